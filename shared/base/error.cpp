@@ -1,0 +1,69 @@
+// error.cpp - the error table.
+#include "shared/base/error.hpp"
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+
+namespace i2m {
+namespace {
+
+constexpr std::array kErrors = {
+    ErrorInfo{ErrorCode::InvalidRequest, "INVALID_REQUEST", 400, "The request could not be read. Check its parts and send it again."},
+    ErrorInfo{ErrorCode::InvalidJson, "INVALID_JSON", 400, "The body is not valid JSON. Check it and send it again."},
+    ErrorInfo{ErrorCode::InvalidId, "INVALID_ID", 400, "This id is malformed. Copy it again; ids look like 7c9f2e04-1b7a-4c1e-9a53-0f6de2b1c8aa."},
+    ErrorInfo{ErrorCode::InvalidOption, "INVALID_OPTION", 400, "An option has a value that the model does not take."},
+    ErrorInfo{ErrorCode::FileValidation, "FILE_VALIDATION_ERROR", 400, "A file was refused. Nothing was stored."},
+    ErrorInfo{ErrorCode::TooManyFiles, "TOO_MANY_FILES", 400, "Too many files. Send at most 25 at a time."},
+    ErrorInfo{ErrorCode::NoFiles, "NO_FILES", 400, "No image was sent. Add at least one file in the field \"files\"."},
+    ErrorInfo{ErrorCode::Unauthorized, "UNAUTHORIZED", 401, "A key is needed. Send it as X-API-Key or Authorization: Bearer."},
+    ErrorInfo{ErrorCode::Forbidden, "FORBIDDEN", 403, "This key may not do that."},
+    ErrorInfo{ErrorCode::NotFound, "NOT_FOUND", 404, "There is nothing at this address."},
+    ErrorInfo{ErrorCode::JobNotFound, "JOB_NOT_FOUND", 404, "There is no such job. It may have been deleted."},
+    ErrorInfo{ErrorCode::FileNotFound, "FILE_NOT_FOUND", 404, "There is no such file. It may have been deleted."},
+    ErrorInfo{ErrorCode::MethodNotAllowed, "METHOD_NOT_ALLOWED", 405, "This address does not take that method."},
+    ErrorInfo{ErrorCode::Conflict, "CONFLICT", 409, "This cannot be done in the present state."},
+    ErrorInfo{ErrorCode::Gone, "GONE", 410, "This is no longer kept."},
+    ErrorInfo{ErrorCode::LengthRequired, "LENGTH_REQUIRED", 411, "Send the body with a Content-Length."},
+    ErrorInfo{ErrorCode::PayloadTooLarge, "PAYLOAD_TOO_LARGE", 413, "The request is too large. Send fewer or smaller files."},
+    ErrorInfo{ErrorCode::RangeNotSatisfiable, "RANGE_NOT_SATISFIABLE", 416, "The asked range lies outside the file."},
+    ErrorInfo{ErrorCode::HeaderInvalid, "HEADER_INVALID", 400, "A header holds characters that are not allowed."},
+    ErrorInfo{ErrorCode::TooManyRequests, "RATE_LIMIT_EXCEEDED", 429, "Too many requests. Wait and try again."},
+    ErrorInfo{ErrorCode::RequestTimeout, "REQUEST_TIMEOUT", 408, "The request took too long to arrive. Send it again."},
+    ErrorInfo{ErrorCode::Internal, "INTERNAL_ERROR", 500, "Something went wrong on the server. Try again; the log has the details."},
+    ErrorInfo{ErrorCode::StorageFull, "STORAGE_FULL", 507, "The server's disk is full. Free some space and try again."},
+    ErrorInfo{ErrorCode::Unavailable, "UNAVAILABLE", 503, "The server cannot do this right now. Try again in a moment."},
+    ErrorInfo{ErrorCode::ImageUndecodable, "IMAGE_UNDECODABLE", 422, "The image could not be decoded. Save it again as PNG or JPEG."},
+    ErrorInfo{ErrorCode::DraftFailed, "DRAFT_FAILED", 422, "No shape was found in this image. Crop it to one object."},
+    ErrorInfo{ErrorCode::ModelInvalid, "MODEL_INVALID", 502, "The model that came back is damaged. Run the file again."},
+    ErrorInfo{ErrorCode::ProviderUnavailable, "PROVIDER_UNAVAILABLE", 503, "The provider does not answer. The file is tried again."},
+    ErrorInfo{ErrorCode::Cancelled, "CANCELLED", 409, "This was cancelled."},
+    ErrorInfo{ErrorCode::Network, "NETWORK_ERROR", 503, "The server cannot be reached. Check that it runs."},
+};
+
+constexpr bool in_enum_order() {
+    for (std::size_t i = 0; i < kErrors.size(); ++i) {
+        if (static_cast<std::size_t>(kErrors[i].code) != i) return false;
+    }
+    return true;
+}
+static_assert(in_enum_order(), "the table and the enum must have the same order");
+
+}  // namespace
+
+const ErrorInfo& error_info(ErrorCode code) {
+    const auto index = static_cast<std::size_t>(code);
+    assert(index < kErrors.size());
+    return kErrors[index];
+}
+
+std::optional<ErrorCode> error_code_from_wire(std::string_view wire_name) {
+    for (const ErrorInfo& row : kErrors) {
+        if (row.wire_name == wire_name) return row.code;
+    }
+    return std::nullopt;
+}
+
+Error Error::of(ErrorCode code) { return Error{code, std::string(error_info(code).words), {}}; }
+
+}  // namespace i2m
