@@ -1,0 +1,15 @@
+# Our libraries, one per layer. What a layer may include is checked by tools/check_layers.py.
+i2m_glob(shared_sources shared)
+i2m_library(i2m_shared ${shared_sources})
+i2m_link(i2m_shared PRIVATE nlohmann_json tinygltf stb meshoptimizer)
+
+i2m_glob(client_sources client NOT "/(web|gl)/" "^client/main[^/]*\\.cpp$")
+i2m_library(i2m_client ${client_sources})
+i2m_link(i2m_client PUBLIC i2m_shared imgui)
+
+if(NOT EMSCRIPTEN)
+  i2m_glob(server_sources server NOT "^server/main\\.cpp$")
+  i2m_library(i2m_server ${server_sources})
+  i2m_link(i2m_server PUBLIC i2m_shared
+    PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto spdlog::spdlog CLI11::CLI11 prometheus-cpp::core Threads::Threads)
+endif()

@@ -1,0 +1,50 @@
+# The switches that the presets turn, and the compiler flags that follow from them.
+set(I2M_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
+option(I2M_COVERAGE "Count executed lines (gcov)" OFF)
+option(I2M_FUZZ "Build tests/fuzz as libFuzzer programs (clang)" OFF)
+option(I2M_TESTS "Build the tests" ON)
+option(I2M_WERROR "Treat warnings in our own code as errors" ON)
+
+find_program(I2M_CCACHE ccache)
+if(I2M_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${I2M_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${I2M_CCACHE})
+endif()
+
+# Flags of every object file, third-party ones too: a sanitizer or a coverage build has to see all of them.
+add_library(i2m_flags INTERFACE)
+if(I2M_SANITIZE)
+  target_compile_options(i2m_flags INTERFACE -fsanitize=${I2M_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(i2m_flags INTERFACE -fsanitize=${I2M_SANITIZE})
+endif()
+if(I2M_FUZZ)
+  target_compile_options(i2m_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(i2m_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(I2M_COVERAGE)
+  target_compile_options(i2m_flags INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(i2m_flags INTERFACE --coverage)
+endif()
+if(EMSCRIPTEN)
+  # WASM exceptions cost less than the JavaScript ones and work with -flto; SIMD is for the draft solver.
+  target_compile_options(i2m_flags INTERFACE -fwasm-exceptions -msimd128)
+  target_link_options(i2m_flags INTERFACE -fwasm-exceptions -msimd128)
+endif()
+
+# Flags of our own code only.
+add_library(i2m_warnings INTERFACE)
+target_compile_options(i2m_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Woverloaded-virtual
+  -Wnon-virtual-dtor -Wcast-align -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough
+  $<$<BOOL:${I2M_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(i2m_warnings INTERFACE -Wduplicated-cond -Wlogical-op
+    # g++ 12 reports these inside std::string and std::vector at -O2; they are the compiler's mistakes (GCC bug 105329).
+    -Wno-restrict -Wno-null-dereference)
+  if(I2M_SANITIZE)   # instrumented code confuses the flow analysis behind these three
+    target_compile_options(i2m_warnings INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
+  endif()
+else()
+  # GUARDED_BY and its kin (shared/base/thread_annotations) are checked by clang only.
+  target_compile_options(i2m_warnings INTERFACE -Wthread-safety)
+endif()

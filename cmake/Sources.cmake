@@ -1,0 +1,43 @@
+# Helpers that turn folders into targets, tolerant of folders that hold no source yet.
+
+# i2m_glob(OUT folder [NOT regex...]): every .cpp below `folder`, less those whose path matches one of the regexes.
+function(i2m_glob out folder)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "NOT")
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  foreach(regex IN LISTS arg_NOT)
+    list(FILTER found EXCLUDE REGEX ${regex})
+  endforeach()
+  list(TRANSFORM found PREPEND ${CMAKE_SOURCE_DIR}/)
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+# i2m_library(name sources...): a static library of our own code (an empty one while its folder has no source).
+function(i2m_library name)
+  if(ARGN)
+    add_library(${name} STATIC ${ARGN})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+    target_link_libraries(${name} PUBLIC i2m_flags PRIVATE i2m_warnings)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+    target_link_libraries(${name} INTERFACE i2m_flags)
+  endif()
+endfunction()
+
+# i2m_link(name PUBLIC libs... PRIVATE libs...): target_link_libraries that also takes an empty library.
+function(i2m_link name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE")
+  get_target_property(type ${name} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    target_link_libraries(${name} INTERFACE ${arg_PUBLIC})
+  else()
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  endif()
+endfunction()
+
+# i2m_program(name sources...): a program of our own code in <binary dir>/bin.
+function(i2m_program name)
+  add_executable(${name} ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+  target_link_libraries(${name} PRIVATE i2m_flags i2m_warnings)
+endfunction()
