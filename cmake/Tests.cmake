@@ -5,8 +5,10 @@
 #   api_tests       tests/api                 label api        (the real program on port 0)
 #   client_tests    tests/client              label ui for suites named *Ui, else unit
 #   <name>_fuzz     tests/fuzz/<name>_fuzz.cpp label fuzz      (replay of tests/fuzz/corpus/<name>; libFuzzer in preset fuzz)
+#   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 include(GoogleTest)
 if(EMSCRIPTEN)
+  include(cmake/TestsWasm.cmake)
   return()
 endif()
 

@@ -1,0 +1,37 @@
+# The page's WASM modules:
+#   app.mjs, app.wasm        client/main_web.cpp and every file of client/**/web/ and client/**/gl/
+#   worker.mjs, worker.wasm  client/platform/web/worker_main.cpp over shared/ alone: checks and drafts off the main thread
+# Their JavaScript side lies in web/ and is bundled with them by tools/package_web.py (target `page`).
+
+# What JavaScript may call: functions marked EMSCRIPTEN_KEEPALIVE, and these.
+set(web_link_options
+  -sMODULARIZE -sEXPORT_ES6          # .mjs; Debian's emscripten cannot emit .html
+  -sALLOW_MEMORY_GROWTH
+  -sFILESYSTEM=0
+  -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8
+  $<$<CONFIG:Debug>:-sASSERTIONS=1>)
+
+# The solver and the image checks are measured in milliseconds, everything else in bytes of the first load.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  foreach(folder shared/draft shared/image shared/mesh)
+    i2m_glob(fast_sources ${folder})
+    set_source_files_properties(${fast_sources} PROPERTIES COMPILE_OPTIONS -O3)
+  endforeach()
+endif()
+
+i2m_glob(web_sources client)
+list(FILTER web_sources INCLUDE REGEX "/(web|gl)/")
+list(FILTER web_sources EXCLUDE REGEX "/worker_main\\.cpp$")
+if(EXISTS ${CMAKE_SOURCE_DIR}/client/main_web.cpp)
+  i2m_program(app client/main_web.cpp ${web_sources})
+  target_link_libraries(app PRIVATE i2m_client i2m_shared imgui_opengl3)
+  target_link_options(app PRIVATE ${web_link_options} -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
+  set_target_properties(app PROPERTIES SUFFIX .mjs)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/client/platform/web/worker_main.cpp)
+  i2m_program(worker client/platform/web/worker_main.cpp)
+  target_link_libraries(worker PRIVATE i2m_shared)
+  target_link_options(worker PRIVATE ${web_link_options} -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free --no-entry)
+  set_target_properties(worker PROPERTIES SUFFIX .mjs)
+endif()
