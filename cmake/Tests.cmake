@@ -20,6 +20,7 @@ i2m_link(i2m_test_support PUBLIC i2m_server i2m_client i2m_shared gtest nlohmann
 set(test_places
   I2M_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
   I2M_BIN_DIR="${CMAKE_BINARY_DIR}/bin"
+  I2M_FONT_DIR="${I2M_FONT_DIR}"
   I2M_TESTDATA_DIR="${CMAKE_SOURCE_DIR}/../shared/testdata"   # read only when it is there
 )
 if(support_sources)
@@ -63,6 +64,7 @@ foreach(kind contract api)
   endif()
 endforeach()
 if(TARGET client_tests)
+  add_dependencies(client_tests fonts)
   i2m_discover(client_tests unit "-*Ui.*")
   i2m_discover(client_tests ui "*Ui.*")
 endif()
