@@ -1,0 +1,61 @@
+// registry.hpp - every model that can be run, with its own parameters: from assets/models.json, built into both programs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/result.hpp"
+#include "shared/json/value.hpp"
+
+namespace i2m::models {
+
+enum class Provider : std::uint8_t { Draft, Fal };
+
+enum class ParameterKind : std::uint8_t { Boolean, Integer, Number, Text, Choice };
+
+/// One parameter of a model, as the model names it.
+struct Parameter {
+    std::string name;
+    std::string label;
+    std::string help;
+    ParameterKind kind = ParameterKind::Text;
+    json::Value default_value;               ///< null: the model's own default, not sent
+    std::optional<double> min;
+    std::optional<double> max;
+    std::vector<json::Value> choices;        ///< for Choice: text or whole numbers
+};
+
+struct Model {
+    std::string id;             ///< the provider's endpoint, e.g. "fal-ai/trellis", or "draft"
+    std::string name;           ///< "TRELLIS"
+    Provider provider = Provider::Draft;
+    std::string description;
+    std::string image_field;    ///< where the image goes in the provider's input
+    bool image_field_is_list = false;
+    std::string face_limit_parameter;  ///< the parameter that a job's face_limit sets, "" for none
+    std::vector<Parameter> parameters;
+    std::optional<double> price_usd;   ///< of a run with defaults
+    std::int64_t typical_ms = 60'000;  ///< until real runs say better
+};
+
+/// All models, in the order they are offered; the draft first. Parsed once, immutable after.
+[[nodiscard]] std::span<const Model> all();
+/// The model with that id, or nullptr.
+[[nodiscard]] const Model* find(std::string_view id);
+
+/// The JSON Schema (2020-12) of a model's options.
+[[nodiscard]] json::Value options_schema(const Model& model);
+
+/// Checks `options` (an object) against the model: an unknown name, a wrong kind, a value out of range or not among the
+/// choices gives InvalidOption that names the option, the model's range and what was sent. Returns what to store: known
+/// options only, in the model's order.
+[[nodiscard]] Result<json::Value> check_options(const Model& model, const json::Value& options);
+
+/// Parses the registry's file; used by all() on the built-in text and by tests on others.
+[[nodiscard]] Result<std::vector<Model>> parse_registry(std::string_view text);
+
+}  // namespace i2m::models
