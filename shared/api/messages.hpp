@@ -158,7 +158,7 @@ struct ModelView {
     std::string type = "image_to_3d";
     std::vector<std::string> supported_formats;
     json::Value parameters = json::Object{};  ///< JSON Schema of `options`
-    std::optional<double> price_usd;          ///< absent: free
+    std::optional<double> price_usd;          ///< of a run with defaults; 0: free, absent: not known
     std::int64_t typical_ms = 0;
     bool available = true;
     std::optional<std::string> unavailable_reason;
@@ -304,7 +304,7 @@ struct Fields<api::ModelView> {
         required("id", &T::id), required("name", &T::name), required("provider", &T::provider),
         optional("provider_label", &T::provider_label), optional("description", &T::description), optional("type", &T::type),
         optional("supported_formats", &T::supported_formats), optional("parameters", &T::parameters, "JSON Schema of the options"),
-        optional("price_usd", &T::price_usd, "A run, in US dollars; absent: free"), optional("typical_ms", &T::typical_ms),
+        optional("price_usd", &T::price_usd, "A run with defaults, in US dollars; 0: free, absent: not known"), optional("typical_ms", &T::typical_ms),
         optional("available", &T::available), optional("unavailable_reason", &T::unavailable_reason),
         optional("is_default", &T::is_default)};
 };
