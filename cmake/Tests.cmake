@@ -5,6 +5,8 @@
 #   api_tests       tests/api                 label api        (the real program on port 0)
 #   client_tests    tests/client              label ui for suites named *Ui, else unit
 #   <name>_fuzz     tests/fuzz/<name>_fuzz.cpp label fuzz      (replay of tests/fuzz/corpus/<name>; libFuzzer in preset fuzz)
+#   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
+#   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 include(GoogleTest)
 if(EMSCRIPTEN)
@@ -29,14 +31,31 @@ else()
   target_compile_definitions(i2m_test_support INTERFACE ${test_places})
 endif()
 
+# A sanitizer's tests carry its name, since `make test` runs all presets as one.
+set(test_prefix)
+set(test_environment)
+if(I2M_SANITIZE MATCHES "address")
+  set(test_prefix asan/)
+  set(test_environment "ASAN_OPTIONS=detect_stack_use_after_return=1" "UBSAN_OPTIONS=print_stacktrace=1")
+elseif(I2M_SANITIZE MATCHES "thread")
+  set(test_prefix tsan/)
+  set(test_environment "TSAN_OPTIONS=second_deadlock_stack=1")
+endif()
+
 # i2m_discover(target label [filter])
 function(i2m_discover target label)
   set(filter)
   if(ARGC GREATER 2)
     set(filter TEST_FILTER ${ARGV2})
   endif()
+  set(environment)
+  if(test_environment)
+    string(REPLACE ";" "\\;" escaped "${test_environment}")
+    set(environment ENVIRONMENT "${escaped}")
+  endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 ${filter} NO_PRETTY_VALUES
-    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES LABELS ${label} TIMEOUT 300)
+    TEST_PREFIX "${test_prefix}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    PROPERTIES LABELS ${label} TIMEOUT 300 ${environment})
 endfunction()
 
 # i2m_tests(target folder): nothing while the folder has no test.
@@ -81,8 +100,32 @@ foreach(file IN LISTS fuzz_files)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   else()
     i2m_program(${target} ${file} tests/support/fuzz_replay_main.cpp)
-    add_test(NAME fuzz.${name} COMMAND ${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
-    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 300)
+    add_test(NAME ${test_prefix}fuzz.${name} COMMAND ${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(${test_prefix}fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 300 ENVIRONMENT "${test_environment}")
   endif()
   target_link_libraries(${target} PRIVATE i2m_server i2m_shared)
+endforeach()
+
+# What needs no second run under a sanitizer: checks of the tree itself, and the browser.
+if(test_prefix OR I2M_COVERAGE OR I2M_FUZZ)
+  return()
+endif()
+foreach(check layers format)
+  add_test(NAME check.${check} COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/check_${check}.py WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check.${check} PROPERTIES LABELS check)
+endforeach()
+file(GLOB tool_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/tools/*_test.py)
+foreach(file IN LISTS tool_tests)
+  get_filename_component(name ${file} NAME_WE)
+  add_test(NAME check.${name} COMMAND ${I2M_PYTHON} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check.${name} PROPERTIES LABELS check)
+endforeach()
+# RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
+file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)
+foreach(file IN LISTS e2e_tests)
+  get_filename_component(name ${file} NAME_WE)
+  string(REGEX REPLACE "_test$" "" name ${name})
+  add_test(NAME e2e.${name} COMMAND node ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(e2e.${name} PROPERTIES LABELS e2e RUN_SERIAL ON TIMEOUT 600
+    ENVIRONMENT "I2M_BIN_DIR=${CMAKE_SOURCE_DIR}/build/release/bin;I2M_WEB_DIR=${CMAKE_SOURCE_DIR}/build/release/web;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
 endforeach()

@@ -35,3 +35,26 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/client/platform/web/worker_main.cpp)
   target_link_options(worker PRIVATE ${web_link_options} -sENVIRONMENT=worker -sEXPORTED_FUNCTIONS=_malloc,_free --no-entry)
   set_target_properties(worker PROPERTIES SUFFIX .mjs)
 endif()
+
+# The page as the server sends it: build/release/web from preset wasm, build/dev/web from wasm-dev.
+if(EXISTS ${CMAKE_SOURCE_DIR}/web/index.html AND TARGET app)
+  set(page_folder ${CMAKE_SOURCE_DIR}/build/release/web)
+  set(page_options)
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    set(page_folder ${CMAKE_SOURCE_DIR}/build/dev/web)
+    set(page_options --dev)
+  endif()
+  file(GLOB_RECURSE web_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*)
+  set(page_modules $<TARGET_FILE:app>)
+  if(TARGET worker)
+    list(APPEND page_modules $<TARGET_FILE:worker>)
+  endif()
+  add_custom_command(OUTPUT ${page_folder}/asset-manifest.json
+    COMMAND node ${CMAKE_SOURCE_DIR}/tools/package_web.mjs --web ${CMAKE_SOURCE_DIR}/web --wasm ${CMAKE_BINARY_DIR}/bin
+      --fonts ${I2M_FONT_DIR} --out ${page_folder} ${page_options}
+    COMMAND ${CMAKE_COMMAND} -E touch ${page_folder}/asset-manifest.json
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/package_web.mjs ${web_files} ${page_modules} ${fonts}
+    COMMENT "Packing the page into ${page_folder}" VERBATIM)
+  add_custom_target(page ALL DEPENDS ${page_folder}/asset-manifest.json)
+  add_dependencies(page fonts)
+endif()

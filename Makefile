@@ -1,0 +1,90 @@
+# The commands of every day. Each builds what it needs and nothing twice; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+PORT ?= 8000
+DATA ?= data
+ARGS ?=
+unexport MAKEFLAGS
+
+step = @printf '\n== %s\n' "$(1)"
+ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
+
+.PHONY: help run build test bench format tidy fuzz coverage clean setup setup-test setup-lint release page
+
+help:  ## this list
+	@sed -nE 's/^([a-z]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: build  ## build and start the server on http://127.0.0.1:8000 (PORT=, DATA=, ARGS=)
+	@exec build/release/bin/image2model --port $(PORT) --data-dir "$(DATA)" --web-dir build/release/web $(ARGS)
+
+build: setup release page  ## server, tools and page in release mode, into build/release
+
+setup:
+	@tools/setup run
+setup-test:
+	@tools/setup test
+setup-lint:
+	@tools/setup lint
+
+# A preset is configured once; after that ninja itself notices what changed.
+build/%/build.ninja: CMakePresets.json
+	$(call step,configure $*)
+	@mkdir -p build
+	@cmake --preset $* >build/configure-$*.log 2>&1 || { cat build/configure-$*.log >&2; exit 1; }
+	@touch $@
+
+release: setup
+	@$(MAKE) --no-print-directory build/release/build.ninja
+	$(call step,server and tools (release))
+	$(call ninja,release)
+
+page: setup
+	@$(MAKE) --no-print-directory build/wasm/build.ninja
+	$(call step,page (WASM))
+	$(call ninja,wasm,all)
+
+# What `make test` runs: every suite built plainly, with the sanitizers, and as WASM, in one ctest run.
+test_presets = dev asan tsan wasm
+test: setup-test build  ## every suite: plain, sanitizers, WASM, browser; closes with ctest's summary
+	@$(MAKE) --no-print-directory $(test_presets:%=build/%/build.ninja)
+	$(call step,tests (plain))
+	$(call ninja,dev)
+	$(call step,tests (AddressSanitizer and UndefinedBehaviorSanitizer))
+	$(call ninja,asan)
+	$(call step,tests (ThreadSanitizer))
+	$(call ninja,tsan)
+	@mkdir -p build/all
+	@for preset in $(test_presets); do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
+	$(call step,run)
+	@ctest --test-dir build/all -j$(JOBS) --output-on-failure --no-tests=error $(ARGS)
+
+bench: build  ## measure, print one table, write build/bench/results.json
+	@mkdir -p build/bench
+	@bench/run --out build/bench/results.json $(ARGS)
+
+sources = git ls-files -z -- '*.cpp' '*.hpp'
+format: setup-test  ## lay out every C++ file as .clang-format says
+	@$(sources) | xargs -0 -r clang-format -i
+
+tidy: setup-lint  ## clang-tidy over our own code
+	@$(MAKE) --no-print-directory build/dev/build.ninja
+	@tools/tidy -j$(JOBS) build/dev
+
+fuzz: setup-lint  ## libFuzzer on every fuzzer, SECONDS each (default 60)
+	@$(MAKE) --no-print-directory build/fuzz/build.ninja
+	$(call ninja,fuzz)
+	@for program in build/fuzz/bin/*_fuzz; do name=$$(basename $$program _fuzz); mkdir -p build/fuzz/corpus/$$name; \
+	  echo "== $$name"; $$program -max_total_time=$${SECONDS_EACH:-60} -max_len=65536 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/$$name- build/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
+
+coverage: setup-lint  ## line coverage of the native suites into build/coverage/report
+	@$(MAKE) --no-print-directory build/coverage/build.ninja
+	$(call ninja,coverage)
+	@ctest --test-dir build/coverage -j$(JOBS) --output-on-failure -LE 'e2e|check'
+	@mkdir -p build/coverage/report
+	@gcovr --root . --filter 'shared/' --filter 'server/' --filter 'client/' --html-details build/coverage/report/index.html --print-summary build/coverage
+
+clean:  ## drop everything that was built (downloads stay)
+	@rm -rf build
