@@ -1,0 +1,91 @@
+// generator.hpp - whoever makes a model of an image: the built-in draft engine, or a provider elsewhere.
+//
+// Each call does one bounded thing and returns what must survive a crash; the caller stores it before the
+// next call. So a generator keeps no state of a request: submit -> (store the Submission) -> poll ... ->
+// fetch.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/core/blob_store.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/job_record.hpp"
+#include "shared/base/error.hpp"
+#include "shared/json/value.hpp"
+#include "shared/models/registry.hpp"
+
+namespace i2m {
+
+/// One file to be turned into a model. References live as long as the call.
+struct GenerateInput {
+    const models::Model& model;
+    json::Value options;  ///< checked against the model
+    std::optional<std::int64_t> face_limit;
+    std::string filename;
+    std::string content_type;
+    std::string source_sha256;
+    const BlobReader& source;
+};
+
+/// What kind of failure decides what happens next.
+enum class FailureKind : std::uint8_t {
+    Permanent,    ///< the same again would fail again
+    Transient,    ///< a new attempt may work
+    RateLimited,  ///< a new attempt may work later
+    Timeout,      ///< took too long; a new attempt may work
+    Ambiguous,    ///< the request left and the answer did not come: maybe charged, a person decides
+    Cancelled,    ///< it was cancelled at the provider
+};
+
+struct Failure {
+    FailureKind kind = FailureKind::Permanent;
+    Error error;                             ///< in words for people
+    std::optional<Millis> retry_after = {};  ///< what the provider asked for
+};
+
+struct PollAnswer {
+    enum class Stage : std::uint8_t { Waiting, Running, Done };
+    Stage stage = Stage::Waiting;
+    std::optional<double> percent = {};  ///< when the provider tells
+    std::string message = {};            ///< its last words
+};
+
+enum class CancelAnswer : std::uint8_t { Cancelled, TooLate, KeepPolling };
+
+template <class T>
+using Outcome = std::variant<T, Failure>;
+struct Done {};
+
+/// A provider. Safe from several threads at once. Expected failures are returned; an exception counts as
+/// Transient. `stop` asks to return soon with whatever is true (a direct generator: Transient).
+class Generator {
+public:
+    virtual ~Generator() = default;
+
+    [[nodiscard]] virtual models::Provider provider() const = 0;
+    /// Why its models cannot be chosen now, in words; nullopt when they can.
+    [[nodiscard]] virtual std::optional<std::string> unavailable_reason() const = 0;
+    /// True when all work is done by fetch() inside this program: no submit, no poll, no cancel, and losing a
+    /// run costs nothing. A file of such a generator goes from the queue straight to Generating.
+    [[nodiscard]] virtual bool is_direct() const = 0;
+
+    /// Sends the request, at most once. The caller has noted before that it may have left.
+    [[nodiscard]] virtual Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) = 0;
+    /// Writes the model (a GLB) into `out`, unfinished. `submission` is null for a direct generator.
+    [[nodiscard]] virtual Outcome<Done> fetch(const GenerateInput& input, const Submission* submission,
+                                              BlobWriter& out, std::stop_token stop) = 0;
+    [[nodiscard]] virtual CancelAnswer cancel(const Submission& submission) = 0;
+};
+
+/// Finds the generator of a provider; nullptr when this server has none.
+using GeneratorOf = std::function<Generator*(models::Provider)>;
+
+}  // namespace i2m

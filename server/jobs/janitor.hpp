@@ -1,0 +1,81 @@
+// janitor.hpp - puts right what crashes left behind, and throws away what nobody needs.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "server/core/blob_store.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/event_sink.hpp"
+#include "server/core/job_store.hpp"
+#include "server/core/log.hpp"
+#include "server/jobs/work_signal.hpp"
+
+namespace i2m {
+
+struct JanitorOptions {
+    Millis period{5'000};                    ///< leases and due retries
+    Millis sweep_period{10 * 60'000};        ///< orphaned blobs, old events
+    Millis keep_events{7 * 24 * 3'600'000};  ///< events of ended jobs
+};
+
+struct JanitorReport {
+    std::size_t released = 0;
+    std::size_t requeued = 0;
+    std::size_t unfinished_removed = 0;
+    std::size_t orphans_removed = 0;
+    std::size_t events_trimmed = 0;
+};
+
+/// One round of tidying; the caller decides when. Not safe from several threads at once.
+class Janitor {
+public:
+    Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work,
+            JanitorOptions options);
+
+    /// Before the workers start: every lease belongs to a dead process; unfinished uploads and orphans are
+    /// swept.
+    JanitorReport run_at_start();
+    /// Leases and retries that are due; orphans and old events when their period has passed.
+    JanitorReport run_once();
+    /// When run_once() has something to do again at the latest.
+    [[nodiscard]] TimePoint next_run() const;
+
+private:
+    JanitorReport tidy_leases(bool everything);
+    void sweep(JanitorReport& report);
+
+    JobStore& store_;
+    BlobStore& blobs_;
+    const Clock& clock_;
+    EventSink& events_;
+    WorkSignal& work_;
+    JanitorOptions options_;
+    TimePoint next_sweep_;
+};
+
+/// Runs a janitor on its own thread until destroyed. A failing round is logged and tried again
+/// next time.
+class JanitorThread {
+public:
+    JanitorThread(Janitor& janitor, const Clock& clock, Log& log);
+    ~JanitorThread();
+    JanitorThread(const JanitorThread&) = delete;
+    JanitorThread& operator=(const JanitorThread&) = delete;
+
+private:
+    void run();
+
+    Janitor& janitor_;
+    const Clock& clock_;
+    Log& log_;
+    std::mutex mutex_;
+    std::condition_variable stop_changed_;
+    bool is_stopping_ = false;  ///< guarded by mutex_
+    std::thread thread_;        ///< last: runs when all the others are there
+};
+
+}  // namespace i2m

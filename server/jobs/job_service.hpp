@@ -1,0 +1,133 @@
+// job_service.hpp - everything that a person or a script can do with jobs; the HTTP handlers call this and
+// nothing else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/core/blob_store.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/event_sink.hpp"
+#include "server/core/generator.hpp"
+#include "server/core/ids.hpp"
+#include "server/core/job_store.hpp"
+#include "server/jobs/progress_board.hpp"
+#include "server/jobs/work_signal.hpp"
+#include "shared/api/messages.hpp"
+#include "shared/image/check.hpp"
+
+namespace i2m {
+
+/// One file of an upload: finished, checked, not yet committed.
+struct AcceptFile {
+    std::string filename;  ///< as sent; cleaned here
+    std::unique_ptr<BlobWriter> blob;
+    ImageReport report;
+};
+
+struct AcceptRequest {
+    std::string owner;
+    std::string model;  ///< "" for the default
+    json::Value options = json::Object{};
+    std::optional<std::int64_t> face_limit;
+    std::string idempotency_key;  ///< "" for none; 1 to 200 printable ASCII characters
+    std::vector<AcceptFile> files;
+};
+
+/// What GET /api/v1/jobs takes, as sent.
+struct ListRequest {
+    std::string owner;  ///< "" for all
+    std::string text;
+    std::optional<JobStatus> status;
+    std::string model;
+    std::optional<TimePoint> from;
+    std::optional<TimePoint> to;
+    JobOrder order = JobOrder::NewestFirst;
+    std::uint32_t limit = 50;  ///< 1..200, else InvalidRequest
+    std::string cursor;        ///< from the answer before, "" for the first page
+};
+
+/// A blob that may be handed out.
+struct StoredFile {
+    std::string sha256;  ///< also its ETag
+    std::uint64_t size_bytes = 0;
+    std::string filename;
+    std::string content_type;
+    TimePoint created;
+};
+
+struct ServiceOptions {
+    std::uint32_t max_files = 25;
+    std::uint32_t workers = 4;
+    std::string default_model = "draft";
+};
+
+/// What the service works with; all outlive it.
+struct ServiceParts {
+    JobStore& store;
+    BlobStore& blobs;
+    Clock& clock;
+    Ids& ids;
+    EventSink& events;
+    ProgressBoard& progress;
+    WorkSignal& work;
+    GeneratorOf generator_of;
+};
+
+/// The use cases. Ids that come from outside are checked: malformed InvalidId, unknown JobNotFound or
+/// FileNotFound. Wherever a job is asked for, the id of one of its files is taken too. Safe from any thread;
+/// throws StorageError.
+class JobService {
+public:
+    JobService(ServiceParts parts, ServiceOptions options);
+
+    /// Takes an upload: blobs made durable, then job, files and event in one transaction, then the workers
+    /// are woken. The same idempotency key with the same content gives the same answer again; with other
+    /// content Conflict. NoFiles, TooManyFiles, InvalidOption (model, options, face_limit), FileValidation
+    /// when a report refuses (all of them: refusals_of), Unavailable when the model cannot run now. Nothing
+    /// is stored when it fails.
+    Result<api::UploadAnswer> accept(AcceptRequest request);
+    /// Every refused file of an upload, for details.files.
+    [[nodiscard]] static std::vector<api::RefusedFile> refusals_of(const std::vector<AcceptFile>& files);
+
+    [[nodiscard]] Result<api::JobView> job(std::string_view id) const;
+    [[nodiscard]] Result<api::JobListAnswer> list(const ListRequest& request) const;
+
+    Result<api::JobView> cancel(std::string_view id);
+    /// `file_ids` empty: all that failed or were cancelled. `model` "": as before.
+    Result<api::JobView> retry(std::string_view id, const std::vector<std::string>& file_ids = {},
+                               const std::string& model = {}, const json::Value& options = json::Object{});
+    Result<void> remove(std::string_view id);
+
+    [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id) const;
+    [[nodiscard]] Result<StoredFile> find_download(std::string_view job_id, std::string_view filename) const;
+    /// The uploaded image.
+    [[nodiscard]] Result<StoredFile> source(std::string_view file_id) const;
+    /// The picture that stands for a file: the uploaded image while providers give none.
+    [[nodiscard]] Result<StoredFile> preview(std::string_view file_id) const;
+
+    /// All models, with whether and why not they can be chosen now.
+    [[nodiscard]] std::vector<api::ModelView> models() const;
+
+private:
+    struct ChosenModel {
+        const models::Model* model = nullptr;
+        std::string options_json;
+        bool is_direct = false;
+    };
+    Result<ChosenModel> choose_model(const std::string& id, const json::Value& options) const;
+    Result<void> check_upload(const AcceptRequest& request) const;
+    Result<std::string> job_id_of(std::string_view id) const;
+    Result<JobWithFiles> load(std::string_view id) const;
+    api::JobView view_of(JobWithFiles job) const;
+    std::int64_t typical_ms_of(const models::Model& model) const;
+
+    ServiceParts parts_;
+    ServiceOptions options_;
+};
+
+}  // namespace i2m

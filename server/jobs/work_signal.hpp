@@ -1,0 +1,29 @@
+// work_signal.hpp - wakes the workers when there is something to do.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+#include "server/core/clock.hpp"
+
+namespace i2m {
+
+/// Counts reasons to look for work, so that one given between a look and the wait is not missed. Safe from
+/// any thread.
+class WorkSignal {
+public:
+    /// There may be work.
+    void notify();
+    /// The count now; take it before looking for work.
+    [[nodiscard]] std::uint64_t seen() const;
+    /// Waits until something was notified after `seen`, or until `deadline`.
+    void wait(const Clock& clock, std::uint64_t seen, TimePoint deadline);
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::uint64_t count_ = 0;  ///< guarded by mutex_
+};
+
+}  // namespace i2m

@@ -1,0 +1,60 @@
+// worker_pool.hpp - the threads that carry files from the queue to their models.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "server/core/blob_store.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/event_sink.hpp"
+#include "server/core/generator.hpp"
+#include "server/core/ids.hpp"
+#include "server/core/job_store.hpp"
+#include "server/core/log.hpp"
+#include "server/jobs/progress_board.hpp"
+#include "server/jobs/work_signal.hpp"
+
+namespace i2m {
+
+/// What a worker works with; all outlive the pool.
+struct WorkerParts {
+    JobStore& store;
+    BlobStore& blobs;
+    Clock& clock;
+    Ids& ids;
+    EventSink& events;
+    ProgressBoard& progress;
+    WorkSignal& work;
+    GeneratorOf generator_of;
+    std::function<void(std::string_view what)>
+        log_error;  ///< for failures of the machine; may be called from any thread
+};
+
+struct WorkerOptions {
+    std::uint32_t threads = 4;
+    Millis lease_time{60'000};
+    Millis heartbeat{15'000};  ///< leases are renewed this often
+    Millis tick{500};          ///< running files tell their progress this often
+    double retry_scale = 1.0;  ///< multiplies every wait before a retry (0 in tests)
+};
+
+/// Starts `threads` workers and one heartbeat thread; the destructor asks them to stop, waits, and gives
+/// their leases back.
+class WorkerPool {
+public:
+    WorkerPool(WorkerParts parts, WorkerOptions options);
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    /// How many workers have a file.
+    [[nodiscard]] std::uint32_t busy() const;
+    /// Asks all to stop without waiting; the destructor waits.
+    void request_stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace i2m
