@@ -31,16 +31,16 @@ struct FontSet {
 };
 
 struct FrameInput {
-    float width_px = 1280;   ///< of the canvas, CSS pixels
+    float width_px = 1280;  ///< of the canvas, CSS pixels
     float height_px = 800;
-    float pixel_ratio = 1;   ///< device pixels per CSS pixel
-    double time_ms = 0;      ///< monotonic, as requestAnimationFrame gives it; drives transitions
+    float pixel_ratio = 1;  ///< device pixels per CSS pixel
+    double time_ms = 0;     ///< monotonic, as requestAnimationFrame gives it; drives transitions
 };
 
 /// Two fingers on the 3D view since the last frame.
 struct PinchInput {
-    float x = 0, y = 0;        ///< middle between the fingers, CSS pixels
-    float zoom_steps = 0;      ///< positive: fingers moved apart; one step is 10 %
+    float x = 0, y = 0;          ///< middle between the fingers, CSS pixels
+    float zoom_steps = 0;        ///< positive: fingers moved apart; one step is 10 %
     float pan_x = 0, pan_y = 0;  ///< how far the middle moved
 };
 
@@ -68,10 +68,10 @@ public:
     [[nodiscard]] std::uint64_t mirror_hash() const;
 
     /// What the DOM sends back. Each takes effect in the next frame; unknown ids do nothing.
-    void activate(std::uint32_t id);                          ///< a click without a pointer: Enter, Space, a screen reader
+    void activate(std::uint32_t id);                           ///< a click without a pointer: Enter, Space, a screen reader
     void set_focus(std::uint32_t id, bool is_visible = true);  ///< 0: focus left the canvas; `is_visible` as :focus-visible
-    void set_text(std::uint32_t id, std::string_view text);   ///< a text field's content changed
-    void adjust(std::uint32_t id, int steps);                 ///< arrow keys on sliders, segments and menus: -1, +1; pages: -10, +10
+    void set_text(std::uint32_t id, std::string_view text);    ///< a text field's content changed
+    void adjust(std::uint32_t id, int steps);  ///< arrow keys on sliders, segments and menus: -1, +1; pages: -10, +10
     void pinch(const PinchInput& pinch);
 
     [[nodiscard]] const State& state() const;

@@ -10,8 +10,8 @@
 
 namespace i2m::client {
 
-using Message = std::variant<HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
-                             DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
+using Message = std::variant<HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked,
+                             PictureReady, DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
 
 /// Keeps messages in the order they came. Main thread only; who pushes also asks the page for a frame.
 class Inbox {

@@ -12,13 +12,13 @@
 
 namespace i2m::client {
 
-using RequestId = std::uint32_t;   ///< chosen by the caller, never reused
-using FileKey = std::uint32_t;     ///< a file that the platform holds; its bytes stay outside the program
+using RequestId = std::uint32_t;  ///< chosen by the caller, never reused
+using FileKey = std::uint32_t;    ///< a file that the platform holds; its bytes stay outside the program
 
 struct HttpRequest {
     api::Method method = api::Method::Get;
-    std::string path;        ///< with query, without base path
-    std::string body = {};   ///< JSON, or empty
+    std::string path;          ///< with query, without base path
+    std::string body = {};     ///< JSON, or empty
     bool wants_bytes = false;  ///< the body is kept as bytes (a GLB) instead of text
 };
 

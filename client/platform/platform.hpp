@@ -31,8 +31,8 @@ struct FileChecked {
 };
 /// The picture of a file, decoded by the browser with its orientation applied, at most 640 px on its long side.
 struct PictureReady {
-    FileKey key = 0;      ///< 0 for load_picture
-    std::string url;      ///< "" for a file
+    FileKey key = 0;        ///< 0 for load_picture
+    std::string url;        ///< "" for a file
     PictureId picture = 0;  ///< 0: could not be decoded
     std::uint32_t width_px = 0;
     std::uint32_t height_px = 0;
@@ -40,14 +40,14 @@ struct PictureReady {
 /// The worker's draft of a file, as a GLB, with what the mask says.
 struct DraftReady {
     FileKey key = 0;
-    std::string error;    ///< words when no draft could be made
+    std::string error;  ///< words when no draft could be made
     Bytes glb;
     draft::Method method = draft::Method::Balls;
     std::vector<draft::Advice> advice;
-    double fill = 0;              ///< covered share of the picture
+    double fill = 0;  ///< covered share of the picture
     std::uint64_t triangles = 0;
-    double took_ms = 0;           ///< the draft alone, without decoding
-    PictureId mask_picture = 0;   ///< the cut-out on transparency, 0 for none
+    double took_ms = 0;          ///< the draft alone, without decoding
+    PictureId mask_picture = 0;  ///< the cut-out on transparency, 0 for none
 };
 /// Files hover over the page (or left it).
 struct DragChanged {
@@ -80,8 +80,8 @@ public:
     [[nodiscard]] virtual std::int64_t now_ms() const = 0;
     [[nodiscard]] virtual std::string make_uuid() = 0;
 
-    virtual void pick_files() = 0;           ///< opens the browser's picker (inside a user gesture)
-    virtual void paste_files() = 0;          ///< asks the clipboard for an image
+    virtual void pick_files() = 0;   ///< opens the browser's picker (inside a user gesture)
+    virtual void paste_files() = 0;  ///< asks the clipboard for an image
     virtual void check_file(FileKey key) = 0;
     virtual void make_picture(FileKey key) = 0;
     virtual void load_picture(const std::string& url_path) = 0;  ///< a picture from our server

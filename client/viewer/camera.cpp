@@ -8,9 +8,9 @@ namespace i2m::client {
 namespace {
 
 constexpr float kPi = 3.14159265F;
-constexpr float kMaxPitch = 1.55F;       // just under a right angle: `up` must never be parallel to the view
-constexpr float kFrameMargin = 1.18F;    // room around a framed model
-constexpr float kGroundReach = 8.0F;     // the ground is drawn this many radii far
+constexpr float kMaxPitch = 1.55F;     // just under a right angle: `up` must never be parallel to the view
+constexpr float kFrameMargin = 1.18F;  // room around a framed model
+constexpr float kGroundReach = 8.0F;   // the ground is drawn this many radii far
 
 struct Axes {
     Vec3 right, up, back;  // `back` points from the target to the eye
@@ -24,7 +24,9 @@ Axes axes_of(const Camera& camera) {
 
 float dot(const Vec3& a, const Vec3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 
-Vec3 add_scaled(const Vec3& a, const Vec3& b, float scale) { return {a[0] + b[0] * scale, a[1] + b[1] * scale, a[2] + b[2] * scale}; }
+Vec3 add_scaled(const Vec3& a, const Vec3& b, float scale) {
+    return {a[0] + b[0] * scale, a[1] + b[1] * scale, a[2] + b[2] * scale};
+}
 
 float radius_of(const glb::Bounds& bounds) {
     Vec3 half{};
@@ -78,10 +80,8 @@ Vec3 eye_of(const Camera& camera) { return add_scaled(camera.target, axes_of(cam
 Mat4 view_from_world(const Camera& camera) {
     const Axes axes = axes_of(camera);
     const Vec3 eye = eye_of(camera);
-    return {axes.right[0], axes.up[0], axes.back[0], 0,
-            axes.right[1], axes.up[1], axes.back[1], 0,
-            axes.right[2], axes.up[2], axes.back[2], 0,
-            -dot(axes.right, eye), -dot(axes.up, eye), -dot(axes.back, eye), 1};
+    return {axes.right[0], axes.up[0], axes.back[0], 0, axes.right[1],         axes.up[1],         axes.back[1],         0,
+            axes.right[2], axes.up[2], axes.back[2], 0, -dot(axes.right, eye), -dot(axes.up, eye), -dot(axes.back, eye), 1};
 }
 
 Mat4 clip_from_view(const Camera& camera, float aspect, const glb::Bounds& bounds) {

@@ -40,7 +40,8 @@ public:
     [[nodiscard]] virtual std::uint64_t render(std::uint32_t slot, ModelId model, const Camera& camera, const ViewportLook& look,
                                                std::uint32_t width_px, std::uint32_t height_px) = 0;
     /// A small still picture of a model for cards; 0 while it is not ready. Kept until unload_model.
-    [[nodiscard]] virtual std::uint64_t still(ModelId model, const ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px) = 0;
+    [[nodiscard]] virtual std::uint64_t still(ModelId model, const ViewportLook& look, std::uint32_t width_px,
+                                              std::uint32_t height_px) = 0;
     /// True when something is on its way (a texture being decoded) and another frame is wanted.
     [[nodiscard]] virtual bool wants_frame() const = 0;
 };

@@ -31,7 +31,7 @@ struct ErrorEnvelope {
 /// One file that was refused (details.files of FILE_VALIDATION_ERROR).
 struct RefusedFile {
     std::string filename;
-    std::string code;     ///< image_issue_name
+    std::string code;  ///< image_issue_name
     std::string message;
 };
 
@@ -91,7 +91,7 @@ struct JobView {
     std::optional<std::int64_t> face_limit;
     std::string created_at;
     std::optional<std::string> ended_at;
-    std::int64_t timestamp = 0;   ///< epoch ms of this answer
+    std::int64_t timestamp = 0;  ///< epoch ms of this answer
     std::int64_t elapsed_ms = 0;
     std::optional<std::int64_t> eta_ms;
     std::uint32_t total_files = 0;
@@ -152,8 +152,8 @@ struct DownloadListAnswer {
 struct ModelView {
     std::string id;
     std::string name;
-    std::string provider;         ///< "draft" or "fal"
-    std::string provider_label;   ///< "Built in", "FAL.AI"
+    std::string provider;        ///< "draft" or "fal"
+    std::string provider_label;  ///< "Built in", "FAL.AI"
     std::string description;
     std::string type = "image_to_3d";
     std::vector<std::string> supported_formats;
@@ -205,10 +205,12 @@ template <>
 struct Fields<api::ErrorEnvelope> {
     using T = api::ErrorEnvelope;
     static constexpr std::string_view kName = "Error";
-    static constexpr auto kList = std::tuple{
-        required("error", &T::error), required("error_code", &T::error_code, "Stable code"),
-        required("message", &T::message, "What happened and the next step"), required("status_code", &T::status_code),
-        optional("details", &T::details, "Structured details"), optional("request_id", &T::request_id)};
+    static constexpr auto kList = std::tuple{required("error", &T::error),
+                                             required("error_code", &T::error_code, "Stable code"),
+                                             required("message", &T::message, "What happened and the next step"),
+                                             required("status_code", &T::status_code),
+                                             optional("details", &T::details, "Structured details"),
+                                             optional("request_id", &T::request_id)};
 };
 template <>
 struct Fields<api::RefusedFile> {
@@ -221,45 +223,73 @@ template <>
 struct Fields<api::UploadedFile> {
     using T = api::UploadedFile;
     static constexpr std::string_view kName = "UploadedFile";
-    static constexpr auto kList = std::tuple{
-        required("file_id", &T::file_id), required("filename", &T::filename), required("file_size", &T::file_size, "Bytes"),
-        required("content_type", &T::content_type), required("status", &T::status), required("task_id", &T::task_id)};
+    static constexpr auto kList = std::tuple{required("file_id", &T::file_id),
+                                             required("filename", &T::filename),
+                                             required("file_size", &T::file_size, "Bytes"),
+                                             required("content_type", &T::content_type),
+                                             required("status", &T::status),
+                                             required("task_id", &T::task_id)};
 };
 template <>
 struct Fields<api::UploadAnswer> {
     using T = api::UploadAnswer;
     static constexpr std::string_view kName = "UploadAnswer";
-    static constexpr auto kList = std::tuple{
-        required("batch_id", &T::batch_id), required("job_id", &T::job_id), required("task_id", &T::task_id),
-        required("uploaded_files", &T::uploaded_files), required("face_limit", &T::face_limit, "Most triangles, or null"),
-        required("total_files", &T::total_files), required("status", &T::status), required("message", &T::message)};
+    static constexpr auto kList = std::tuple{required("batch_id", &T::batch_id),
+                                             required("job_id", &T::job_id),
+                                             required("task_id", &T::task_id),
+                                             required("uploaded_files", &T::uploaded_files),
+                                             required("face_limit", &T::face_limit, "Most triangles, or null"),
+                                             required("total_files", &T::total_files),
+                                             required("status", &T::status),
+                                             required("message", &T::message)};
 };
 template <>
 struct Fields<api::FileView> {
     using T = api::FileView;
     static constexpr std::string_view kName = "File";
-    static constexpr auto kList = std::tuple{
-        required("file_id", &T::file_id), required("filename", &T::filename), required("status", &T::status),
-        required("progress", &T::progress, "0 to 100"), optional("message", &T::message), optional("error", &T::error),
-        optional("error_code", &T::error_code), optional("file_size", &T::file_size, "Bytes of the image"),
-        optional("width", &T::width, "Pixels, as stored"), optional("height", &T::height, "Pixels, as stored"),
-        optional("attempt", &T::attempt), optional("retry_at", &T::retry_at), optional("result_filename", &T::result_filename),
-        optional("download_url", &T::download_url), optional("result_size", &T::result_size, "Bytes of the model"),
-        optional("triangles", &T::triangles), optional("vertices", &T::vertices), optional("duration_ms", &T::duration_ms),
-        optional("source_url", &T::source_url)};
+    static constexpr auto kList = std::tuple{required("file_id", &T::file_id),
+                                             required("filename", &T::filename),
+                                             required("status", &T::status),
+                                             required("progress", &T::progress, "0 to 100"),
+                                             optional("message", &T::message),
+                                             optional("error", &T::error),
+                                             optional("error_code", &T::error_code),
+                                             optional("file_size", &T::file_size, "Bytes of the image"),
+                                             optional("width", &T::width, "Pixels, as stored"),
+                                             optional("height", &T::height, "Pixels, as stored"),
+                                             optional("attempt", &T::attempt),
+                                             optional("retry_at", &T::retry_at),
+                                             optional("result_filename", &T::result_filename),
+                                             optional("download_url", &T::download_url),
+                                             optional("result_size", &T::result_size, "Bytes of the model"),
+                                             optional("triangles", &T::triangles),
+                                             optional("vertices", &T::vertices),
+                                             optional("duration_ms", &T::duration_ms),
+                                             optional("source_url", &T::source_url)};
 };
 template <>
 struct Fields<api::JobView> {
     using T = api::JobView;
     static constexpr std::string_view kName = "Job";
-    static constexpr auto kList = std::tuple{
-        required("job_id", &T::job_id), required("task_id", &T::task_id, "The same as job_id"), required("status", &T::status),
-        required("progress", &T::progress, "0 to 100"), optional("message", &T::message), optional("model", &T::model),
-        optional("options", &T::options), optional("face_limit", &T::face_limit), optional("created_at", &T::created_at),
-        optional("ended_at", &T::ended_at), optional("timestamp", &T::timestamp, "Epoch milliseconds"),
-        optional("elapsed_ms", &T::elapsed_ms), optional("eta_ms", &T::eta_ms), optional("total_files", &T::total_files),
-        optional("successful_files", &T::successful_files), optional("failed_files", &T::failed_files),
-        optional("cancelled_files", &T::cancelled_files), optional("last_event_id", &T::last_event_id), optional("files", &T::files)};
+    static constexpr auto kList = std::tuple{required("job_id", &T::job_id),
+                                             required("task_id", &T::task_id, "The same as job_id"),
+                                             required("status", &T::status),
+                                             required("progress", &T::progress, "0 to 100"),
+                                             optional("message", &T::message),
+                                             optional("model", &T::model),
+                                             optional("options", &T::options),
+                                             optional("face_limit", &T::face_limit),
+                                             optional("created_at", &T::created_at),
+                                             optional("ended_at", &T::ended_at),
+                                             optional("timestamp", &T::timestamp, "Epoch milliseconds"),
+                                             optional("elapsed_ms", &T::elapsed_ms),
+                                             optional("eta_ms", &T::eta_ms),
+                                             optional("total_files", &T::total_files),
+                                             optional("successful_files", &T::successful_files),
+                                             optional("failed_files", &T::failed_files),
+                                             optional("cancelled_files", &T::cancelled_files),
+                                             optional("last_event_id", &T::last_event_id),
+                                             optional("files", &T::files)};
 };
 template <>
 struct Fields<api::JobListAnswer> {
@@ -271,51 +301,76 @@ template <>
 struct Fields<api::EventData> {
     using T = api::EventData;
     static constexpr std::string_view kName = "Event";
-    static constexpr auto kList = std::tuple{
-        required("job_id", &T::job_id), required("task_id", &T::task_id), required("status", &T::status),
-        required("progress", &T::progress), required("message", &T::message), required("timestamp", &T::timestamp),
-        optional("file_id", &T::file_id), optional("filename", &T::filename), optional("error", &T::error),
-        optional("error_code", &T::error_code), optional("current", &T::current), optional("total", &T::total),
-        optional("total_files", &T::total_files), optional("eta_seconds", &T::eta_seconds), optional("attempt", &T::attempt),
-        optional("retry_at", &T::retry_at), optional("reason", &T::reason), optional("queue_position", &T::queue_position),
-        optional("file", &T::file), optional("result", &T::result)};
+    static constexpr auto kList = std::tuple{required("job_id", &T::job_id),
+                                             required("task_id", &T::task_id),
+                                             required("status", &T::status),
+                                             required("progress", &T::progress),
+                                             required("message", &T::message),
+                                             required("timestamp", &T::timestamp),
+                                             optional("file_id", &T::file_id),
+                                             optional("filename", &T::filename),
+                                             optional("error", &T::error),
+                                             optional("error_code", &T::error_code),
+                                             optional("current", &T::current),
+                                             optional("total", &T::total),
+                                             optional("total_files", &T::total_files),
+                                             optional("eta_seconds", &T::eta_seconds),
+                                             optional("attempt", &T::attempt),
+                                             optional("retry_at", &T::retry_at),
+                                             optional("reason", &T::reason),
+                                             optional("queue_position", &T::queue_position),
+                                             optional("file", &T::file),
+                                             optional("result", &T::result)};
 };
 template <>
 struct Fields<api::DownloadEntry> {
     using T = api::DownloadEntry;
     static constexpr std::string_view kName = "DownloadEntry";
-    static constexpr auto kList = std::tuple{
-        required("filename", &T::filename), required("size", &T::size, "Bytes"), required("mime_type", &T::mime_type),
-        required("created_time", &T::created_time, "Epoch seconds"), optional("rendered_image", &T::rendered_image),
-        required("sha256", &T::sha256), required("file_id", &T::file_id), required("download_url", &T::download_url)};
+    static constexpr auto kList = std::tuple{required("filename", &T::filename),
+                                             required("size", &T::size, "Bytes"),
+                                             required("mime_type", &T::mime_type),
+                                             required("created_time", &T::created_time, "Epoch seconds"),
+                                             optional("rendered_image", &T::rendered_image),
+                                             required("sha256", &T::sha256),
+                                             required("file_id", &T::file_id),
+                                             required("download_url", &T::download_url)};
 };
 template <>
 struct Fields<api::DownloadListAnswer> {
     using T = api::DownloadListAnswer;
     static constexpr std::string_view kName = "DownloadList";
-    static constexpr auto kList = std::tuple{required("job_id", &T::job_id), required("files", &T::files),
-                                             required("download_urls", &T::download_urls), required("total_files", &T::total_files)};
+    static constexpr auto kList =
+        std::tuple{required("job_id", &T::job_id), required("files", &T::files), required("download_urls", &T::download_urls),
+                   required("total_files", &T::total_files)};
 };
 template <>
 struct Fields<api::ModelView> {
     using T = api::ModelView;
     static constexpr std::string_view kName = "Model";
-    static constexpr auto kList = std::tuple{
-        required("id", &T::id), required("name", &T::name), required("provider", &T::provider),
-        optional("provider_label", &T::provider_label), optional("description", &T::description), optional("type", &T::type),
-        optional("supported_formats", &T::supported_formats), optional("parameters", &T::parameters, "JSON Schema of the options"),
-        optional("price_usd", &T::price_usd, "A run with defaults, in US dollars; 0: free, absent: not known"), optional("typical_ms", &T::typical_ms),
-        optional("available", &T::available), optional("unavailable_reason", &T::unavailable_reason),
-        optional("is_default", &T::is_default)};
+    static constexpr auto kList =
+        std::tuple{required("id", &T::id),
+                   required("name", &T::name),
+                   required("provider", &T::provider),
+                   optional("provider_label", &T::provider_label),
+                   optional("description", &T::description),
+                   optional("type", &T::type),
+                   optional("supported_formats", &T::supported_formats),
+                   optional("parameters", &T::parameters, "JSON Schema of the options"),
+                   optional("price_usd", &T::price_usd, "A run with defaults, in US dollars; 0: free, absent: not known"),
+                   optional("typical_ms", &T::typical_ms),
+                   optional("available", &T::available),
+                   optional("unavailable_reason", &T::unavailable_reason),
+                   optional("is_default", &T::is_default)};
 };
 template <>
 struct Fields<api::LimitsView> {
     using T = api::LimitsView;
     static constexpr std::string_view kName = "Limits";
-    static constexpr auto kList = std::tuple{
-        required("max_files", &T::max_files), required("max_file_bytes", &T::max_file_bytes), required("max_pixels", &T::max_pixels),
-        required("min_side_px", &T::min_side_px), required("max_side_px", &T::max_side_px), optional("workers", &T::workers),
-        optional("version", &T::version)};
+    static constexpr auto kList =
+        std::tuple{required("max_files", &T::max_files),     required("max_file_bytes", &T::max_file_bytes),
+                   required("max_pixels", &T::max_pixels),   required("min_side_px", &T::min_side_px),
+                   required("max_side_px", &T::max_side_px), optional("workers", &T::workers),
+                   optional("version", &T::version)};
 };
 template <>
 struct Fields<api::HealthView> {

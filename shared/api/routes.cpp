@@ -12,22 +12,30 @@ namespace {
 constexpr std::size_t kMaxPathBytes = 2000;
 
 constexpr std::array kRoutes = {
-    RouteInfo{Route::UploadBatch, Method::Post, "/api/v1/upload/batch", Access::User, Body::Upload, "Upload 1 to 25 images as one job"},
+    RouteInfo{Route::UploadBatch, Method::Post, "/api/v1/upload/batch", Access::User, Body::Upload,
+              "Upload 1 to 25 images as one job"},
     RouteInfo{Route::UploadImage, Method::Post, "/api/v1/upload/image", Access::User, Body::Upload, "Upload one image as a job"},
-    RouteInfo{Route::UploadStatus, Method::Get, "/api/v1/upload/status/{id}", Access::User, Body::None, "State of an upload by job or file id"},
+    RouteInfo{Route::UploadStatus, Method::Get, "/api/v1/upload/status/{id}", Access::User, Body::None,
+              "State of an upload by job or file id"},
     RouteInfo{Route::JobList, Method::Get, "/api/v1/jobs", Access::User, Body::None, "Jobs, newest first"},
     RouteInfo{Route::JobGet, Method::Get, "/api/v1/jobs/{id}", Access::User, Body::None, "One job with its files"},
-    RouteInfo{Route::JobCancel, Method::Post, "/api/v1/jobs/{id}/cancel", Access::User, Body::Json, "Cancel what is not finished"},
-    RouteInfo{Route::JobRetry, Method::Post, "/api/v1/jobs/{id}/retry", Access::User, Body::Json, "Run failed and cancelled files again"},
+    RouteInfo{Route::JobCancel, Method::Post, "/api/v1/jobs/{id}/cancel", Access::User, Body::Json,
+              "Cancel what is not finished"},
+    RouteInfo{Route::JobRetry, Method::Post, "/api/v1/jobs/{id}/retry", Access::User, Body::Json,
+              "Run failed and cancelled files again"},
     RouteInfo{Route::JobDelete, Method::Delete, "/api/v1/jobs/{id}", Access::User, Body::None, "Delete a job and its files"},
-    RouteInfo{Route::TaskStream, Method::Get, "/api/v1/status/tasks/{id}/stream", Access::User, Body::None, "Events of one job (SSE)"},
+    RouteInfo{Route::TaskStream, Method::Get, "/api/v1/status/tasks/{id}/stream", Access::User, Body::None,
+              "Events of one job (SSE)"},
     RouteInfo{Route::AllEvents, Method::Get, "/api/v1/events", Access::User, Body::None, "Events of all jobs (SSE)"},
-    RouteInfo{Route::TaskStatus, Method::Get, "/api/v1/status/tasks/{id}/status", Access::User, Body::None, "State of one job, once"},
-    RouteInfo{Route::JobProgress, Method::Get, "/api/v1/status/jobs/{id}/progress", Access::User, Body::None, "Progress of each file"},
+    RouteInfo{Route::TaskStatus, Method::Get, "/api/v1/status/tasks/{id}/status", Access::User, Body::None,
+              "State of one job, once"},
+    RouteInfo{Route::JobProgress, Method::Get, "/api/v1/status/jobs/{id}/progress", Access::User, Body::None,
+              "Progress of each file"},
     RouteInfo{Route::DownloadList, Method::Get, "/api/v1/download/{id}/all", Access::User, Body::None, "List of a job's models"},
     RouteInfo{Route::DownloadFile, Method::Get, "/api/v1/download/{id}/{filename}", Access::User, Body::None, "One model"},
     RouteInfo{Route::FileSource, Method::Get, "/api/v1/files/{id}/source", Access::User, Body::None, "The uploaded image"},
-    RouteInfo{Route::FilePreview, Method::Get, "/api/v1/files/{id}/preview", Access::User, Body::None, "A picture of the model, else the uploaded image"},
+    RouteInfo{Route::FilePreview, Method::Get, "/api/v1/files/{id}/preview", Access::User, Body::None,
+              "A picture of the model, else the uploaded image"},
     RouteInfo{Route::Models, Method::Get, "/api/v1/models", Access::User, Body::None, "Models with their parameters"},
     RouteInfo{Route::Limits, Method::Get, "/api/v1/limits", Access::Anonymous, Body::None, "Limits that page and server share"},
     RouteInfo{Route::Liveness, Method::Get, "/api/v1/health/liveness", Access::Anonymous, Body::None, "The process answers"},
@@ -88,7 +96,8 @@ std::vector<Pattern> make_patterns() {
     };
     for (const RouteInfo& row : kRoutes) add(row.route, row.method, row.path);
     for (const RouteAlias& row : kAliases) add(row.route, row.method, row.path);
-    std::stable_sort(patterns.begin(), patterns.end(), [](const Pattern& a, const Pattern& b) { return a.literals > b.literals; });
+    std::stable_sort(patterns.begin(), patterns.end(),
+                     [](const Pattern& a, const Pattern& b) { return a.literals > b.literals; });
     return patterns;
 }
 
@@ -169,7 +178,8 @@ Resolution resolve(Method method, std::string_view path) {
             out.allowed.clear();
             return out;
         }
-        if (std::find(out.allowed.begin(), out.allowed.end(), pattern.method) == out.allowed.end()) out.allowed.push_back(pattern.method);
+        if (std::find(out.allowed.begin(), out.allowed.end(), pattern.method) == out.allowed.end())
+            out.allowed.push_back(pattern.method);
     }
     return out;
 }
@@ -178,8 +188,8 @@ std::string percent_encode(std::string_view text) {
     static constexpr char kDigits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
-        const bool is_unreserved = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                                   c == '_' || c == '~';
+        const bool is_unreserved = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                                   c == '.' || c == '_' || c == '~';
         if (is_unreserved) {
             out += c;
         } else {

@@ -66,7 +66,8 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
     } else if (name == "id") {
         if (value.find('\0') == std::string_view::npos) last_id_ = value;
     } else if (name == "retry") {
-        const bool is_number = !value.empty() && value.size() <= 7 && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool is_number = !value.empty() && value.size() <= 7 &&
+                               std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (is_number) retry_ms_ = std::stoi(std::string(value));
     }
 }

@@ -9,9 +9,11 @@ namespace i2m {
 namespace {
 
 constexpr std::array kErrors = {
-    ErrorInfo{ErrorCode::InvalidRequest, "INVALID_REQUEST", 400, "The request could not be read. Check its parts and send it again."},
+    ErrorInfo{ErrorCode::InvalidRequest, "INVALID_REQUEST", 400,
+              "The request could not be read. Check its parts and send it again."},
     ErrorInfo{ErrorCode::InvalidJson, "INVALID_JSON", 400, "The body is not valid JSON. Check it and send it again."},
-    ErrorInfo{ErrorCode::InvalidId, "INVALID_ID", 400, "This id is malformed. Copy it again; ids look like 7c9f2e04-1b7a-4c1e-9a53-0f6de2b1c8aa."},
+    ErrorInfo{ErrorCode::InvalidId, "INVALID_ID", 400,
+              "This id is malformed. Copy it again; ids look like 7c9f2e04-1b7a-4c1e-9a53-0f6de2b1c8aa."},
     ErrorInfo{ErrorCode::InvalidOption, "INVALID_OPTION", 400, "An option has a value that the model does not take."},
     ErrorInfo{ErrorCode::FileValidation, "FILE_VALIDATION_ERROR", 400, "A file was refused. Nothing was stored."},
     ErrorInfo{ErrorCode::TooManyFiles, "TOO_MANY_FILES", 400, "Too many files. Send at most 25 at a time."},
@@ -30,13 +32,16 @@ constexpr std::array kErrors = {
     ErrorInfo{ErrorCode::HeaderInvalid, "HEADER_INVALID", 400, "A header holds characters that are not allowed."},
     ErrorInfo{ErrorCode::TooManyRequests, "RATE_LIMIT_EXCEEDED", 429, "Too many requests. Wait and try again."},
     ErrorInfo{ErrorCode::RequestTimeout, "REQUEST_TIMEOUT", 408, "The request took too long to arrive. Send it again."},
-    ErrorInfo{ErrorCode::Internal, "INTERNAL_ERROR", 500, "Something went wrong on the server. Try again; the log has the details."},
+    ErrorInfo{ErrorCode::Internal, "INTERNAL_ERROR", 500,
+              "Something went wrong on the server. Try again; the log has the details."},
     ErrorInfo{ErrorCode::StorageFull, "STORAGE_FULL", 507, "The server's disk is full. Free some space and try again."},
     ErrorInfo{ErrorCode::Unavailable, "UNAVAILABLE", 503, "The server cannot do this right now. Try again in a moment."},
-    ErrorInfo{ErrorCode::ImageUndecodable, "IMAGE_UNDECODABLE", 422, "The image could not be decoded. Save it again as PNG or JPEG."},
+    ErrorInfo{ErrorCode::ImageUndecodable, "IMAGE_UNDECODABLE", 422,
+              "The image could not be decoded. Save it again as PNG or JPEG."},
     ErrorInfo{ErrorCode::DraftFailed, "DRAFT_FAILED", 422, "No shape was found in this image. Crop it to one object."},
     ErrorInfo{ErrorCode::ModelInvalid, "MODEL_INVALID", 502, "The model that came back is damaged. Run the file again."},
-    ErrorInfo{ErrorCode::ProviderUnavailable, "PROVIDER_UNAVAILABLE", 503, "The provider does not answer. The file is tried again."},
+    ErrorInfo{ErrorCode::ProviderUnavailable, "PROVIDER_UNAVAILABLE", 503,
+              "The provider does not answer. The file is tried again."},
     ErrorInfo{ErrorCode::Cancelled, "CANCELLED", 409, "This was cancelled."},
     ErrorInfo{ErrorCode::Network, "NETWORK_ERROR", 503, "The server cannot be reached. Check that it runs."},
 };

@@ -19,28 +19,34 @@ public:
     JsonText& end_array() { return close(']'); }
 
     JsonText& key(std::string_view name);
-    JsonText& text(std::string_view value);       ///< malformed UTF-8 becomes U+FFFD
-    JsonText& number(float value);                ///< 9 significant digits: the shortest that every float survives
+    JsonText& text(std::string_view value);  ///< malformed UTF-8 becomes U+FFFD
+    JsonText& number(float value);           ///< 9 significant digits: the shortest that every float survives
     JsonText& integer(std::int64_t value);
     JsonText& boolean(bool value);
-    JsonText& raw(std::string_view json);         ///< already JSON
+    JsonText& raw(std::string_view json);  ///< already JSON
 
     /// `"name":value` for the plain types.
     template <class T>
     JsonText& field(std::string_view name, const T& value) {
         key(name);
-        if constexpr (std::is_same_v<T, bool>) return boolean(value);
-        else if constexpr (std::integral<T>) return integer(static_cast<std::int64_t>(value));
-        else if constexpr (std::floating_point<T>) return number(value);
-        else return text(value);
+        if constexpr (std::is_same_v<T, bool>)
+            return boolean(value);
+        else if constexpr (std::integral<T>)
+            return integer(static_cast<std::int64_t>(value));
+        else if constexpr (std::floating_point<T>)
+            return number(value);
+        else
+            return text(value);
     }
     /// `"name":[...]` of numbers: floats, or integers when the container holds them.
     template <class Container>
     JsonText& numbers(std::string_view name, const Container& values) {
         key(name).begin_array();
         for (const auto value : values) {
-            if constexpr (std::integral<std::remove_cvref_t<decltype(value)>>) integer(static_cast<std::int64_t>(value));
-            else number(value);
+            if constexpr (std::integral<std::remove_cvref_t<decltype(value)>>)
+                integer(static_cast<std::int64_t>(value));
+            else
+                number(value);
         }
         return end_array();
     }

@@ -72,10 +72,22 @@ Matrix multiply(const Matrix& a, const Matrix& b) {
 Matrix to_matrix(const Trs& trs) {
     const auto [x, y, z, w] = trs.rotation;
     const auto [sx, sy, sz] = trs.scale;
-    return {(1 - 2 * (y * y + z * z)) * sx, 2 * (x * y + z * w) * sx,       2 * (x * z - y * w) * sx,       0,
-            2 * (x * y - z * w) * sy,       (1 - 2 * (x * x + z * z)) * sy, 2 * (y * z + x * w) * sy,       0,
-            2 * (x * z + y * w) * sz,       2 * (y * z - x * w) * sz,       (1 - 2 * (x * x + y * y)) * sz, 0,
-            trs.translation[0],             trs.translation[1],             trs.translation[2],             1};
+    return {(1 - 2 * (y * y + z * z)) * sx,
+            2 * (x * y + z * w) * sx,
+            2 * (x * z - y * w) * sx,
+            0,
+            2 * (x * y - z * w) * sy,
+            (1 - 2 * (x * x + z * z)) * sy,
+            2 * (y * z + x * w) * sy,
+            0,
+            2 * (x * z + y * w) * sz,
+            2 * (y * z - x * w) * sz,
+            (1 - 2 * (x * x + y * y)) * sz,
+            0,
+            trs.translation[0],
+            trs.translation[1],
+            trs.translation[2],
+            1};
 }
 
 std::optional<Trs> decompose(const Matrix& matrix) {
@@ -133,7 +145,8 @@ Mesh baked(const Mesh& mesh, const Matrix& world_from_mesh) {
         for (Vec3& position : primitive.positions) position = transform_point(world_from_mesh, position);
         for (Vec3& normal : primitive.normals) normal = transform_normal(cofactor, mirrors ? -1 : 1, normal);
         if (!mirrors) continue;
-        for (std::size_t i = 0; i + 2 < primitive.indices.size(); i += 3) std::swap(primitive.indices[i + 1], primitive.indices[i + 2]);
+        for (std::size_t i = 0; i + 2 < primitive.indices.size(); i += 3)
+            std::swap(primitive.indices[i + 1], primitive.indices[i + 2]);
     }
     return out;
 }

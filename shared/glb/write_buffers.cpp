@@ -32,7 +32,8 @@ T quantized(float value, float steps) {
 std::array<std::uint16_t, 4> on_grid(const std::array<float, 3>& point, const QuantizeGrid& grid) {
     std::array<std::uint16_t, 4> out = {};  // the fourth pads the stride to 8
     for (std::size_t i = 0; i < 3; ++i) {
-        const double steps = (static_cast<double>(point[i]) - static_cast<double>(grid.origin[i])) / static_cast<double>(grid.step);
+        const double steps =
+            (static_cast<double>(point[i]) - static_cast<double>(grid.origin[i])) / static_cast<double>(grid.step);
         out[i] = static_cast<std::uint16_t>(std::lround(std::clamp(steps, 0.0, static_cast<double>(kGridSteps))));
     }
     return out;
@@ -112,7 +113,8 @@ std::int32_t BufferWriter::add_normals(const Primitive& primitive, bool quantize
         accessor.normalized = true;
         for (const auto& normal : primitive.normals) {
             std::array<std::int8_t, 4> stored = {};
-            for (std::size_t i = 0; i < 3; ++i) stored[i] = static_cast<std::int8_t>(std::lround(std::clamp(normal[i], -1.0F, 1.0F) * 127));
+            for (std::size_t i = 0; i < 3; ++i)
+                stored[i] = static_cast<std::int8_t>(std::lround(std::clamp(normal[i], -1.0F, 1.0F) * 127));
             append(bin_, stored.data(), 4);
         }
     } else {
@@ -133,7 +135,8 @@ std::int32_t BufferWriter::add_uvs(const Primitive& primitive, bool quantize) {
         accessor.component = kUnsignedShort;
         accessor.normalized = true;
         for (const auto& uv : primitive.uvs) {
-            const std::array<std::uint16_t, 2> stored = {quantized<std::uint16_t>(uv[0], 65535), quantized<std::uint16_t>(uv[1], 65535)};
+            const std::array<std::uint16_t, 2> stored = {quantized<std::uint16_t>(uv[0], 65535),
+                                                         quantized<std::uint16_t>(uv[1], 65535)};
             append(bin_, stored.data(), 2);
         }
     } else {
@@ -158,8 +161,10 @@ std::int32_t BufferWriter::add_colors(const Primitive& primitive, bool quantize)
             color[i] = std::clamp(color[i], 0.0F, 1.0F);
             stored[i] = quantized<std::uint8_t>(color[i], 255);
         }
-        if (quantize) append(bin_, stored.data(), 4);
-        else append(bin_, color.data(), 4);
+        if (quantize)
+            append(bin_, stored.data(), 4);
+        else
+            append(bin_, color.data(), 4);
     }
     return add_accessor(std::move(accessor));
 }
@@ -172,9 +177,11 @@ std::int32_t BufferWriter::add_indices(const Primitive& primitive) {
     accessor.count = primitive.indices.size() / 3 * 3;
     accessor.component = is_short ? kUnsignedShort : kUnsignedInt;
     accessor.type = "SCALAR";
-    assert(std::all_of(primitive.indices.begin(), primitive.indices.end(), [&](std::uint32_t i) { return i < primitive.positions.size(); }));
+    assert(std::all_of(primitive.indices.begin(), primitive.indices.end(),
+                       [&](std::uint32_t i) { return i < primitive.positions.size(); }));
     if (is_short) {
-        const std::vector<std::uint16_t> narrow(primitive.indices.begin(), primitive.indices.begin() + static_cast<std::ptrdiff_t>(accessor.count));
+        const std::vector<std::uint16_t> narrow(primitive.indices.begin(),
+                                                primitive.indices.begin() + static_cast<std::ptrdiff_t>(accessor.count));
         append(bin_, narrow.data(), narrow.size());
     } else {
         append(bin_, primitive.indices.data(), accessor.count);

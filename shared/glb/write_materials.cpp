@@ -18,7 +18,9 @@ using SamplerKey = std::tuple<std::uint16_t, std::uint16_t, std::uint16_t, std::
 
 float unit(float value) { return std::clamp(value, 0.0F, 1.0F); }
 
-SamplerKey sampler_key(const Texture& texture) { return {texture.mag_filter, texture.min_filter, texture.wrap_s, texture.wrap_t}; }
+SamplerKey sampler_key(const Texture& texture) {
+    return {texture.mag_filter, texture.min_filter, texture.wrap_s, texture.wrap_t};
+}
 
 /// Image numbers in the file of the scene's images; -1 for those that are not written.
 std::vector<std::int32_t> write_images(JsonText& json, const Scene& scene, const std::vector<std::int32_t>& views) {

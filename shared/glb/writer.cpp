@@ -44,7 +44,8 @@ public:
         nodes.end_array();
 
         std::vector<std::int32_t> image_views;
-        for (const Image& image : scene_.images) image_views.push_back(image.encoded.empty() ? -1 : buffers_.add_image(image.encoded));
+        for (const Image& image : scene_.images)
+            image_views.push_back(image.encoded.empty() ? -1 : buffers_.add_image(image.encoded));
 
         JsonText out;
         out.begin_object();
@@ -113,7 +114,8 @@ private:
         if (accessors.uv >= 0) out.field("TEXCOORD_0", accessors.uv);
         if (accessors.color >= 0) out.field("COLOR_0", accessors.color);
         out.end_object().field("indices", accessors.indices);
-        const bool has_material = primitive.material >= 0 && static_cast<std::size_t>(primitive.material) < scene_.materials.size();
+        const bool has_material =
+            primitive.material >= 0 && static_cast<std::size_t>(primitive.material) < scene_.materials.size();
         if (has_material) out.field("material", primitive.material);
         out.end_object();
     }

@@ -14,12 +14,12 @@ namespace i2m {
 /// Limits of one image; the same table in browser and server.
 struct ImageLimits {
     std::uint64_t max_bytes = 10'485'760;
-    std::uint32_t min_side_px = 16;          ///< smaller: nothing to model
+    std::uint32_t min_side_px = 16;  ///< smaller: nothing to model
     std::uint32_t max_side_px = 16'384;
-    std::uint64_t max_pixels = 50'000'000;   ///< bounds what a decoder may allocate (4 bytes each)
-    std::uint32_t max_aspect = 20;           ///< long side over short side
-    std::uint32_t max_scans = 64;            ///< progressive JPEG scans
-    std::uint32_t max_chunks = 4'096;        ///< PNG chunks
+    std::uint64_t max_pixels = 50'000'000;  ///< bounds what a decoder may allocate (4 bytes each)
+    std::uint32_t max_aspect = 20;          ///< long side over short side
+    std::uint32_t max_scans = 64;           ///< progressive JPEG scans
+    std::uint32_t max_chunks = 4'096;       ///< PNG chunks
 };
 inline constexpr ImageLimits kImageLimits{};
 
@@ -35,9 +35,9 @@ enum class ImageIssueCode : std::uint8_t {
     WrongExtension,
     WrongContentType,
     Truncated,
-    Damaged,            ///< structure, checksum or order broken
+    Damaged,  ///< structure, checksum or order broken
     ArithmeticCoding,
-    DeepJpeg,           ///< 12 bits a sample
+    DeepJpeg,  ///< 12 bits a sample
     LosslessJpeg,
     TooManyScans,
     TooManyChunks,
@@ -45,12 +45,12 @@ enum class ImageIssueCode : std::uint8_t {
     SideTooLong,
     TooSmall,
     ExtremeAspect,
-    TrailingData,       ///< bytes behind the end: a second file, or a polyglot
-    Polyglot,           ///< the trailing or embedded data is itself a ZIP, HTML, PDF or script
-    Animated,           ///< only the first picture is used
+    TrailingData,  ///< bytes behind the end: a second file, or a polyglot
+    Polyglot,      ///< the trailing or embedded data is itself a ZIP, HTML, PDF or script
+    Animated,      ///< only the first picture is used
     Cmyk,
     SixteenBit,
-    Rotated,            ///< EXIF orientation other than 1; applied, told as information
+    Rotated,  ///< EXIF orientation other than 1; applied, told as information
     Progressive,
 };
 
@@ -65,10 +65,10 @@ struct ImageIssue {
 /// What is known of an image without decoding it.
 struct ImageReport {
     ImageFormat format = ImageFormat::Unknown;
-    std::uint32_t width_px = 0;   ///< as stored, before EXIF orientation
+    std::uint32_t width_px = 0;  ///< as stored, before EXIF orientation
     std::uint32_t height_px = 0;
     std::uint8_t channels = 0;
-    std::uint8_t bits = 0;         ///< per sample
+    std::uint8_t bits = 0;  ///< per sample
     bool has_alpha = false;
     std::uint8_t orientation = 1;  ///< EXIF 1..8
     std::vector<ImageIssue> issues;
@@ -83,9 +83,9 @@ struct ImageReport {
 [[nodiscard]] ImageReport check_image(ByteView bytes, std::string_view name, std::string_view content_type,
                                       const ImageLimits& limits = kImageLimits);
 
-[[nodiscard]] std::string_view image_issue_name(ImageIssueCode code);   ///< "too_many_scans"
-[[nodiscard]] std::string_view image_format_name(ImageFormat format);   ///< "jpeg", "png", "unknown"
-[[nodiscard]] std::string_view content_type_of(ImageFormat format);     ///< "image/jpeg"
-[[nodiscard]] std::string_view severity_name(Severity severity);        ///< "info", "warning", "refusal"
+[[nodiscard]] std::string_view image_issue_name(ImageIssueCode code);  ///< "too_many_scans"
+[[nodiscard]] std::string_view image_format_name(ImageFormat format);  ///< "jpeg", "png", "unknown"
+[[nodiscard]] std::string_view content_type_of(ImageFormat format);    ///< "image/jpeg"
+[[nodiscard]] std::string_view severity_name(Severity severity);       ///< "info", "warning", "refusal"
 
 }  // namespace i2m

@@ -40,7 +40,8 @@ Pixels apply_orientation(Pixels pixels, std::uint8_t orientation) {
     std::uint8_t* to = out.rgba.data();
     for (std::uint32_t y = 0; y < out.height_px; ++y) {
         std::ptrdiff_t from = walk.start + static_cast<std::ptrdiff_t>(y) * walk.step_y;
-        for (std::uint32_t x = 0; x < out.width_px; ++x, from += walk.step_x, to += 4) std::memcpy(to, pixels.rgba.data() + 4 * from, 4);
+        for (std::uint32_t x = 0; x < out.width_px; ++x, from += walk.step_x, to += 4)
+            std::memcpy(to, pixels.rgba.data() + 4 * from, 4);
     }
     return out;
 }

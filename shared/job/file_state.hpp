@@ -25,21 +25,21 @@ enum class FileState : std::uint8_t {
 inline constexpr int kFileStateCount = 10;
 
 enum class FileEvent : std::uint8_t {
-    Claimed,         ///< a worker took it
-    Submitted,       ///< the provider confirmed; its request id is stored by then
-    Started,         ///< the provider began
-    Displaced,       ///< the provider put it back into its queue
-    Generated,       ///< the provider is done; the model is not here yet
-    Stored,          ///< the model is checked and kept
-    Released,        ///< the worker is gone and nothing was sent: back to the queue
-    Lost,            ///< the worker is gone between request and confirmation
+    Claimed,    ///< a worker took it
+    Submitted,  ///< the provider confirmed; its request id is stored by then
+    Started,    ///< the provider began
+    Displaced,  ///< the provider put it back into its queue
+    Generated,  ///< the provider is done; the model is not here yet
+    Stored,     ///< the model is checked and kept
+    Released,   ///< the worker is gone and nothing was sent: back to the queue
+    Lost,       ///< the worker is gone between request and confirmation
     RetryScheduled,
     RetryDue,
-    Refused,         ///< ended without a model
+    Refused,  ///< ended without a model
     CancelConfirmed,
-    RetryAsked,      ///< a person wants it again
-    Found,           ///< an unknown request was found at the provider
-    GivenUp,         ///< a person gives an unknown one up
+    RetryAsked,  ///< a person wants it again
+    Found,       ///< an unknown request was found at the provider
+    GivenUp,     ///< a person gives an unknown one up
 };
 
 struct Transition {
@@ -101,7 +101,8 @@ inline constexpr Transition kTransitions[] = {
 }
 /// True while a worker's lease belongs to the file.
 [[nodiscard]] constexpr bool is_running(FileState state) {
-    return state == FileState::Submitting || state == FileState::Waiting || state == FileState::Generating || state == FileState::Fetching;
+    return state == FileState::Submitting || state == FileState::Waiting || state == FileState::Generating ||
+           state == FileState::Fetching;
 }
 
 }  // namespace i2m

@@ -13,9 +13,9 @@ enum class JobStatus : std::uint8_t { Queued, Processing, Completed, PartiallyCo
 /// How many files of a job are in which condition.
 struct JobTally {
     std::uint32_t total = 0;
-    std::uint32_t queued = 0;     ///< queued, retrying
+    std::uint32_t queued = 0;  ///< queued, retrying
     std::uint32_t running = 0;
-    std::uint32_t unknown = 0;    ///< wait for a person
+    std::uint32_t unknown = 0;  ///< wait for a person
     std::uint32_t succeeded = 0;
     std::uint32_t failed = 0;
     std::uint32_t cancelled = 0;
@@ -59,12 +59,9 @@ private:
 template <>
 struct i2m::json::EnumNames<i2m::JobStatus> {
     static constexpr std::pair<JobStatus, std::string_view> kNames[] = {
-        {JobStatus::Queued, "queued"},
-        {JobStatus::Processing, "processing"},
-        {JobStatus::Completed, "completed"},
-        {JobStatus::PartiallyCompleted, "partially_completed"},
-        {JobStatus::Failed, "failed"},
-        {JobStatus::Cancelled, "cancelled"},
+        {JobStatus::Queued, "queued"},       {JobStatus::Processing, "processing"},
+        {JobStatus::Completed, "completed"}, {JobStatus::PartiallyCompleted, "partially_completed"},
+        {JobStatus::Failed, "failed"},       {JobStatus::Cancelled, "cancelled"},
     };
 };
 

@@ -50,9 +50,13 @@ constexpr Field<T, M> optional(std::string_view name, M T::*member, std::string_
 }
 
 template <class T>
-concept HasFields = requires { Fields<T>::kList; };
+concept HasFields = requires {
+    Fields<T>::kList;
+};
 template <class T>
-concept HasNames = requires { EnumNames<T>::kNames; };
+concept HasNames = requires {
+    EnumNames<T>::kNames;
+};
 
 namespace detail {
 

@@ -142,15 +142,18 @@ std::string_view Value::kind_words() const {
 
 Result<Value> parse(std::string_view text, const ParseLimits& limits) {
     if (text.size() > limits.max_bytes) {
-        return Error{ErrorCode::InvalidJson, "The JSON is too large: at most " + std::to_string(limits.max_bytes) + " bytes are taken."};
+        return Error{ErrorCode::InvalidJson,
+                     "The JSON is too large: at most " + std::to_string(limits.max_bytes) + " bytes are taken."};
     }
     Value root;
     Builder builder(root, limits.max_depth);
     if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return root;
     if (builder.too_deep()) {
-        return Error{ErrorCode::InvalidJson, "The JSON is nested too deep: at most " + std::to_string(limits.max_depth) + " levels are taken."};
+        return Error{ErrorCode::InvalidJson,
+                     "The JSON is nested too deep: at most " + std::to_string(limits.max_depth) + " levels are taken."};
     }
-    return Error{ErrorCode::InvalidJson, "The JSON is malformed at byte " + std::to_string(builder.error_at()) + ". Check it and send it again."};
+    return Error{ErrorCode::InvalidJson,
+                 "The JSON is malformed at byte " + std::to_string(builder.error_at()) + ". Check it and send it again."};
 }
 
 std::string dump(const Value& value) { return to_library(value).dump(-1, ' ', false, Library::error_handler_t::replace); }

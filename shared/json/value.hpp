@@ -21,18 +21,18 @@ using Object = std::vector<std::pair<std::string, Value>>;
 class Value {
 public:
     Value() = default;
-    Value(std::nullptr_t) {}                                         // NOLINT: implicit on purpose, as all below
-    Value(bool value) : data_(value) {}                              // NOLINT
-    Value(int value) : data_(std::int64_t{value}) {}                 // NOLINT
-    Value(unsigned value) : data_(std::int64_t{value}) {}            // NOLINT
-    Value(std::int64_t value) : data_(value) {}                      // NOLINT
-    Value(std::uint64_t value);                                      // NOLINT: above 2^63 - 1 it becomes a fraction
-    Value(double value) : data_(value) {}                            // NOLINT
-    Value(std::string value) : data_(std::move(value)) {}            // NOLINT
-    Value(std::string_view value) : data_(std::string(value)) {}     // NOLINT
-    Value(const char* value) : data_(std::string(value)) {}          // NOLINT
-    Value(Array value) : data_(std::move(value)) {}                  // NOLINT
-    Value(Object value) : data_(std::move(value)) {}                 // NOLINT
+    Value(std::nullptr_t) {}                                      // NOLINT: implicit on purpose, as all below
+    Value(bool value) : data_(value) {}                           // NOLINT
+    Value(int value) : data_(std::int64_t{value}) {}              // NOLINT
+    Value(unsigned value) : data_(std::int64_t{value}) {}         // NOLINT
+    Value(std::int64_t value) : data_(value) {}                   // NOLINT
+    Value(std::uint64_t value);                                   // NOLINT: above 2^63 - 1 it becomes a fraction
+    Value(double value) : data_(value) {}                         // NOLINT
+    Value(std::string value) : data_(std::move(value)) {}         // NOLINT
+    Value(std::string_view value) : data_(std::string(value)) {}  // NOLINT
+    Value(const char* value) : data_(std::string(value)) {}       // NOLINT
+    Value(Array value) : data_(std::move(value)) {}               // NOLINT
+    Value(Object value) : data_(std::move(value)) {}              // NOLINT
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
     /// The value when it is of that kind, else nullptr.

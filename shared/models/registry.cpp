@@ -16,8 +16,7 @@ constexpr double kMaxExact = 9'007'199'254'740'992;  // 2^53: whole numbers abov
 
 /// 32 and not 32.0.
 json::Value number_value(double number) {
-    if (number == std::floor(number) && std::fabs(number) < kMaxExact)
-        return static_cast<std::int64_t>(number);
+    if (number == std::floor(number) && std::fabs(number) < kMaxExact) return static_cast<std::int64_t>(number);
     return number;
 }
 std::string number_text(double number) { return json::dump(number_value(number)); }
@@ -31,8 +30,7 @@ std::string sent_text(const json::Value& value) {
 }
 
 std::string range_words(const Parameter& parameter) {
-    if (parameter.min && parameter.max)
-        return " from " + number_text(*parameter.min) + " to " + number_text(*parameter.max);
+    if (parameter.min && parameter.max) return " from " + number_text(*parameter.min) + " to " + number_text(*parameter.max);
     if (parameter.min) return " of at least " + number_text(*parameter.min);
     if (parameter.max) return " of at most " + number_text(*parameter.max);
     return {};
@@ -63,8 +61,7 @@ bool in_range(const Parameter& parameter, double number) {
 std::optional<std::int64_t> whole(const json::Value& value) {
     if (const std::int64_t* number = value.as_int()) return *number;
     const double* fraction = value.as_double();
-    if (fraction == nullptr || std::fabs(*fraction) >= kMaxExact || *fraction != std::floor(*fraction))
-        return std::nullopt;
+    if (fraction == nullptr || std::fabs(*fraction) >= kMaxExact || *fraction != std::floor(*fraction)) return std::nullopt;
     return static_cast<std::int64_t>(*fraction);
 }
 
@@ -107,17 +104,12 @@ Error broken(const Model& model, const std::string& words) {
 
 Result<void> check_parameter(const Model& model, const Parameter& parameter) {
     const bool is_choice = parameter.kind == ParameterKind::Choice;
-    const bool is_numeric =
-        parameter.kind == ParameterKind::Integer || parameter.kind == ParameterKind::Number;
+    const bool is_numeric = parameter.kind == ParameterKind::Integer || parameter.kind == ParameterKind::Number;
     const std::string name = "parameter \"" + parameter.name + "\" ";
-    if (parameter.name.empty() || parameter.label.empty())
-        return broken(model, name + "needs a name and a label.");
-    if (is_choice == parameter.choices.empty())
-        return broken(model, name + "needs choices exactly when it is a choice.");
-    if (!is_numeric && (parameter.min || parameter.max))
-        return broken(model, name + "has a range but is no number.");
-    if (parameter.min && parameter.max && *parameter.min > *parameter.max)
-        return broken(model, name + "has an empty range.");
+    if (parameter.name.empty() || parameter.label.empty()) return broken(model, name + "needs a name and a label.");
+    if (is_choice == parameter.choices.empty()) return broken(model, name + "needs choices exactly when it is a choice.");
+    if (!is_numeric && (parameter.min || parameter.max)) return broken(model, name + "has a range but is no number.");
+    if (parameter.min && parameter.max && *parameter.min > *parameter.max) return broken(model, name + "has an empty range.");
     if (!parameter.default_value.is_null() && !accept(parameter, parameter.default_value)) {
         return broken(model, name + "has a default that it does not take.");
     }
@@ -126,8 +118,7 @@ Result<void> check_parameter(const Model& model, const Parameter& parameter) {
 
 Result<void> check_model(const Model& model) {
     if (model.id.empty() || model.name.empty()) return broken(model, "id and name are needed.");
-    if (model.provider == Provider::Fal && model.image_field.empty())
-        return broken(model, "image_field is needed.");
+    if (model.provider == Provider::Fal && model.image_field.empty()) return broken(model, "image_field is needed.");
     if (model.typical_ms <= 0) return broken(model, "typical_ms must be above 0.");
     for (std::size_t i = 0; i < model.parameters.size(); ++i) {
         if (auto good = check_parameter(model, model.parameters[i]); !good) return good;
@@ -191,8 +182,7 @@ json::Value options_schema(const Model& model) {
         if (!parameter.default_value.is_null()) row.set("default", parameter.default_value);
         if (parameter.min) row.set("minimum", number_value(*parameter.min));
         if (parameter.max) row.set("maximum", number_value(*parameter.max));
-        if (parameter.kind == ParameterKind::Text)
-            row.set("maxLength", static_cast<std::int64_t>(kMaxTextBytes));
+        if (parameter.kind == ParameterKind::Text) row.set("maxLength", static_cast<std::int64_t>(kMaxTextBytes));
         properties.set(parameter.name, std::move(row));
     }
     json::Value schema{json::Object{}};
@@ -206,13 +196,11 @@ Result<json::Value> check_options(const Model& model, const json::Value& options
     static const json::Object kNone;
     const json::Object* object = options.is_null() ? &kNone : options.as_object();
     if (object == nullptr) {
-        return Error{ErrorCode::InvalidOption,
-                     "The options must be an object, not " + std::string(options.kind_words()) + "."};
+        return Error{ErrorCode::InvalidOption, "The options must be an object, not " + std::string(options.kind_words()) + "."};
     }
     for (const auto& [name, value] : *object) {
         if (find_parameter(model, name) != nullptr) continue;
-        return Error{ErrorCode::InvalidOption, model.name + " has no option \"" + name + "\". Leave it out.",
-                     "/" + name};
+        return Error{ErrorCode::InvalidOption, model.name + " has no option \"" + name + "\". Leave it out.", "/" + name};
     }
     json::Value out{json::Object{}};
     for (const Parameter& parameter : model.parameters) {
@@ -221,8 +209,8 @@ Result<json::Value> check_options(const Model& model, const json::Value& options
         std::optional<json::Value> accepted = accept(parameter, *value);
         if (!accepted) {
             return Error{ErrorCode::InvalidOption,
-                         "\"" + parameter.name + "\" of " + model.name + " must be " +
-                             wanted_words(parameter) + ", not " + sent_text(*value) + ".",
+                         "\"" + parameter.name + "\" of " + model.name + " must be " + wanted_words(parameter) + ", not " +
+                             sent_text(*value) + ".",
                          "/" + parameter.name};
         }
         out.set(parameter.name, std::move(*accepted));

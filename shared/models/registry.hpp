@@ -68,26 +68,23 @@ namespace i2m::json {
 
 template <>
 struct EnumNames<models::Provider> {
-    static constexpr std::pair<models::Provider, std::string_view> kNames[] = {
-        {models::Provider::Draft, "draft"}, {models::Provider::Fal, "fal"}};
+    static constexpr std::pair<models::Provider, std::string_view> kNames[] = {{models::Provider::Draft, "draft"},
+                                                                               {models::Provider::Fal, "fal"}};
 };
 template <>
 struct EnumNames<models::ParameterKind> {
     using K = models::ParameterKind;
-    static constexpr std::pair<K, std::string_view> kNames[] = {{K::Boolean, "boolean"},
-                                                                {K::Integer, "integer"},
-                                                                {K::Number, "number"},
-                                                                {K::Text, "text"},
-                                                                {K::Choice, "choice"}};
+    static constexpr std::pair<K, std::string_view> kNames[] = {
+        {K::Boolean, "boolean"}, {K::Integer, "integer"}, {K::Number, "number"}, {K::Text, "text"}, {K::Choice, "choice"}};
 };
 template <>
 struct Fields<models::Parameter> {
     using T = models::Parameter;
     static constexpr std::string_view kName = "Parameter";
-    static constexpr auto kList = std::tuple{
-        required("name", &T::name), required("label", &T::label),           required("help", &T::help),
-        required("kind", &T::kind), optional("default", &T::default_value), optional("min", &T::min),
-        optional("max", &T::max),   optional("choices", &T::choices)};
+    static constexpr auto kList =
+        std::tuple{required("name", &T::name), required("label", &T::label),           required("help", &T::help),
+                   required("kind", &T::kind), optional("default", &T::default_value), optional("min", &T::min),
+                   optional("max", &T::max),   optional("choices", &T::choices)};
 };
 template <>
 struct Fields<models::Model> {

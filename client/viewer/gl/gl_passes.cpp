@@ -33,9 +33,14 @@ float round_step(float about) {
 
 std::string defines_of(std::uint32_t features) {
     static constexpr std::pair<std::uint32_t, const char*> kNames[] = {
-        {kHasColor, "HAS_COLOR"},       {kBaseColorMap, "BASE_COLOR_MAP"}, {kMetallicRoughnessMap, "METALLIC_ROUGHNESS_MAP"},
-        {kNormalMap, "NORMAL_MAP"},     {kOcclusionMap, "OCCLUSION_MAP"},  {kEmissiveMap, "EMISSIVE_MAP"},
-        {kAlphaMask, "ALPHA_MASK"},     {kUnlit, "UNLIT"},
+        {kHasColor, "HAS_COLOR"},
+        {kBaseColorMap, "BASE_COLOR_MAP"},
+        {kMetallicRoughnessMap, "METALLIC_ROUGHNESS_MAP"},
+        {kNormalMap, "NORMAL_MAP"},
+        {kOcclusionMap, "OCCLUSION_MAP"},
+        {kEmissiveMap, "EMISSIVE_MAP"},
+        {kAlphaMask, "ALPHA_MASK"},
+        {kUnlit, "UNLIT"},
     };
     std::string out;
     for (const auto& [feature, name] : kNames) {
@@ -65,11 +70,12 @@ void set_material(Shader& shader, const GpuModel& gpu, const glb::Material& mate
     // A colour map that is still on its way is shown as plain clay rather than as white glare.
     const bool is_pending = material.base_color_texture >= 0 && gpu.texture_or_none(material.base_color_texture) == 0;
     const float tone = is_pending ? 0.6F : 1.0F;
-    glUniform4f(shader.uniform("u_base_color"), material.base_color[0] * tone, material.base_color[1] * tone, material.base_color[2] * tone,
-                material.base_color[3]);
+    glUniform4f(shader.uniform("u_base_color"), material.base_color[0] * tone, material.base_color[1] * tone,
+                material.base_color[2] * tone, material.base_color[3]);
     const bool has_emissive = material.emissive_texture < 0 || gpu.texture_or_none(material.emissive_texture) != 0;
     const float glow = has_emissive ? 1.0F : 0.0F;
-    glUniform3f(shader.uniform("u_emissive"), material.emissive[0] * glow, material.emissive[1] * glow, material.emissive[2] * glow);
+    glUniform3f(shader.uniform("u_emissive"), material.emissive[0] * glow, material.emissive[1] * glow,
+                material.emissive[2] * glow);
     glUniform1f(shader.uniform("u_metallic"), material.metallic);
     glUniform1f(shader.uniform("u_roughness"), material.roughness);
     glUniform1f(shader.uniform("u_normal_scale"), material.normal_scale);
@@ -135,7 +141,8 @@ void GlRenderer::draw_model(Model& model, const Camera& camera, const Mat4& clip
     for (const glb::Instance& instance : model.gpu.instances) {
         if (instance.mesh < 0 || static_cast<std::size_t>(instance.mesh) >= model.gpu.meshes.size()) continue;
         for (const GpuPrimitive& primitive : model.gpu.meshes[static_cast<std::size_t>(instance.mesh)]) {
-            const glb::Material& material = primitive.material < 0 ? kPlain : model.gpu.materials[static_cast<std::size_t>(primitive.material)];
+            const glb::Material& material =
+                primitive.material < 0 ? kPlain : model.gpu.materials[static_cast<std::size_t>(primitive.material)];
             if ((material.alpha_mode == glb::AlphaMode::Blend) != is_blended) continue;
             draw_primitive(model.gpu, primitive, camera, clip_from_world, instance.world_from_mesh);
         }
@@ -144,8 +151,8 @@ void GlRenderer::draw_model(Model& model, const Camera& camera, const Mat4& clip
     glDisable(GL_BLEND);
 }
 
-void GlRenderer::draw_primitive(const GpuModel& gpu, const GpuPrimitive& primitive, const Camera& camera, const Mat4& clip_from_world,
-                                const Mat4& world_from_mesh) {
+void GlRenderer::draw_primitive(const GpuModel& gpu, const GpuPrimitive& primitive, const Camera& camera,
+                                const Mat4& clip_from_world, const Mat4& world_from_mesh) {
     glb::Material material;
     if (primitive.material < 0) {
         material.metallic = 0;  // glTF's default is a mirror; a mesh without any material is easier to read as clay
@@ -185,8 +192,9 @@ void GlRenderer::make_shadow(GpuModel& gpu) {
     for (Texture* texture : {&gpu.shadow, &between}) {
         glBindTexture(GL_TEXTURE_2D, texture->get());
         glTexStorage2D(GL_TEXTURE_2D, 1, GL_R8, kShadowPx, kShadowPx);
-        for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_LINEAR);
-        for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
+        for (const GLenum filter : {GLenum{GL_TEXTURE_MIN_FILTER}, GLenum{GL_TEXTURE_MAG_FILTER}})
+            glTexParameteri(GL_TEXTURE_2D, filter, GL_LINEAR);
+        for (const auto wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
     }
     const auto draw_into = [&](Texture& texture) {
         glBindFramebuffer(GL_FRAMEBUFFER, target.get());
@@ -220,7 +228,8 @@ void GlRenderer::make_shadow(GpuModel& gpu) {
     glUniform1i(blur_->uniform("u_from"), 0);
     glActiveTexture(GL_TEXTURE0);
     glBindVertexArray(no_attributes_.get());
-    for (const auto& [from, to, dx, dy] : {std::tuple{&gpu.shadow, &between, 1.0F, 0.0F}, std::tuple{&between, &gpu.shadow, 0.0F, 1.0F}}) {
+    for (const auto& [from, to, dx, dy] :
+         {std::tuple{&gpu.shadow, &between, 1.0F, 0.0F}, std::tuple{&between, &gpu.shadow, 0.0F, 1.0F}}) {
         draw_into(*to);
         glBindTexture(GL_TEXTURE_2D, from->name());
         glUniform2f(blur_->uniform("u_axis"), dx / kShadowPx, dy / kShadowPx);

@@ -18,7 +18,8 @@ constexpr int kSamples = 4;
 GlRenderer* g_renderer = nullptr;
 
 bool same_look(const ViewportLook& a, const ViewportLook& b) {
-    return a.background_top == b.background_top && a.background_bottom == b.background_bottom && a.grid == b.grid && a.shows_grid == b.shows_grid;
+    return a.background_top == b.background_top && a.background_bottom == b.background_bottom && a.grid == b.grid &&
+           a.shows_grid == b.shows_grid;
 }
 
 bool same_camera(const Camera& a, const Camera& b) {
@@ -117,8 +118,8 @@ bool GlRenderer::same(const Key& a, const Key& b) const {
            same_camera(a.camera, b.camera) && same_look(a.look, b.look);
 }
 
-std::uint64_t GlRenderer::render(std::uint32_t slot, ModelId id, const Camera& camera, const ViewportLook& look, std::uint32_t width_px,
-                                 std::uint32_t height_px) {
+std::uint64_t GlRenderer::render(std::uint32_t slot, ModelId id, const Camera& camera, const ViewportLook& look,
+                                 std::uint32_t width_px, std::uint32_t height_px) {
     if (is_lost_ || width_px == 0 || height_px == 0) return 0;
     const auto found = models_.find(id);
     Model* model = found == models_.end() || !found->second->error.empty() ? nullptr : found->second.get();
@@ -173,7 +174,8 @@ void GlRenderer::draw_view(View& view, Model* model, const Camera& camera, const
 }
 
 bool GlRenderer::wants_frame() const {
-    return std::any_of(models_.begin(), models_.end(), [](const auto& entry) { return entry.second->error.empty() && entry.second->gpu.is_decoding(); });
+    return std::any_of(models_.begin(), models_.end(),
+                       [](const auto& entry) { return entry.second->error.empty() && entry.second->gpu.is_decoding(); });
 }
 
 void GlRenderer::texture_decoded(unsigned gl_texture, int width_px, int height_px) {
@@ -217,5 +219,6 @@ void GlRenderer::context_restored() {
 }  // namespace i2m::client::gl
 
 extern "C" void i2m_texture_decoded(int gl_texture, int width, int height) {
-    if (i2m::client::gl::g_renderer != nullptr) i2m::client::gl::g_renderer->texture_decoded(static_cast<unsigned>(gl_texture), width, height);
+    if (i2m::client::gl::g_renderer != nullptr)
+        i2m::client::gl::g_renderer->texture_decoded(static_cast<unsigned>(gl_texture), width, height);
 }

@@ -29,7 +29,8 @@ public:
     [[nodiscard]] glb::Stats model_stats(ModelId model) const override;
     [[nodiscard]] std::uint64_t render(std::uint32_t slot, ModelId model, const Camera& camera, const ViewportLook& look,
                                        std::uint32_t width_px, std::uint32_t height_px) override;
-    [[nodiscard]] std::uint64_t still(ModelId model, const ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px) override;
+    [[nodiscard]] std::uint64_t still(ModelId model, const ViewportLook& look, std::uint32_t width_px,
+                                      std::uint32_t height_px) override;
     [[nodiscard]] bool wants_frame() const override;
 
     /// All GL names died with their context; nothing is drawn until context_restored.
@@ -68,7 +69,8 @@ private:
     };
 
     void parse_and_upload(Model& model);
-    void draw_view(View& view, Model* model, const Camera& camera, const ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px);
+    void draw_view(View& view, Model* model, const Camera& camera, const ViewportLook& look, std::uint32_t width_px,
+                   std::uint32_t height_px);
     void draw_backdrop(const ViewportLook& look);
     void draw_ground(Model& model, const Camera& camera, const Mat4& clip_from_world, const ViewportLook& look);
     void draw_model(Model& model, const Camera& camera, const Mat4& clip_from_world, bool is_blended);

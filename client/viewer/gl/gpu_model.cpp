@@ -69,8 +69,10 @@ GpuTexture start_texture(const glb::Scene& scene, std::int32_t index) {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, from.mag_filter);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, from.min_filter);
     glTexParameterf(GL_TEXTURE_2D, kMaxAnisotropy, 8);
-    while (glGetError() != GL_NO_ERROR) {}  // a browser without the extension says so here
-    decode_texture(to.texture.name(), image.encoded.data(), image.encoded.size(), image.mime_type.c_str(), is_color_texture(scene, index));
+    while (glGetError() != GL_NO_ERROR) {
+    }  // a browser without the extension says so here
+    decode_texture(to.texture.name(), image.encoded.data(), image.encoded.size(), image.mime_type.c_str(),
+                   is_color_texture(scene, index));
     return to;
 }
 
@@ -106,7 +108,8 @@ GpuModel upload(const glb::Scene& scene) {
     }
     model.instances = scene.instances;
     model.materials = scene.materials;
-    for (std::size_t i = 0; i < scene.textures.size(); ++i) model.textures.push_back(start_texture(scene, static_cast<std::int32_t>(i)));
+    for (std::size_t i = 0; i < scene.textures.size(); ++i)
+        model.textures.push_back(start_texture(scene, static_cast<std::int32_t>(i)));
     model.bounds = bounds_of(scene);
     return model;
 }

@@ -273,7 +273,8 @@ bool compile(GLuint program, GLenum kind, std::string_view defines, std::string_
 
 Shader::Shader(std::string_view vertex, std::string_view fragment, std::string_view defines) {
     const GLuint program = program_.get();
-    const bool is_compiled = compile(program, GL_VERTEX_SHADER, defines, vertex) && compile(program, GL_FRAGMENT_SHADER, defines, fragment);
+    const bool is_compiled =
+        compile(program, GL_VERTEX_SHADER, defines, vertex) && compile(program, GL_FRAGMENT_SHADER, defines, fragment);
     if (is_compiled) glLinkProgram(program);
     GLint is_linked = 0;
     if (is_compiled) glGetProgramiv(program, GL_LINK_STATUS, &is_linked);

@@ -46,9 +46,9 @@ private:
 
 extern const std::string_view kMeshVertex;
 extern const std::string_view kMeshFragment;
-extern const std::string_view kScreenVertex;    ///< one triangle over the whole target, from gl_VertexID
+extern const std::string_view kScreenVertex;  ///< one triangle over the whole target, from gl_VertexID
 extern const std::string_view kBackdropFragment;
-extern const std::string_view kGroundVertex;    ///< a square on the ground, from gl_VertexID
+extern const std::string_view kGroundVertex;  ///< a square on the ground, from gl_VertexID
 extern const std::string_view kGroundFragment;
 extern const std::string_view kShadowVertex;
 extern const std::string_view kShadowFragment;
