@@ -10,6 +10,8 @@ namespace i2m::client::gl {
 namespace {
 
 constexpr GLsizei kShadowPx = 128;
+constexpr GLenum kSmooth[] = {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER};
+constexpr GLenum kWrap[] = {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T};
 
 /// Half the larger ground side of `bounds`, never zero.
 float ground_half(const glb::Bounds& bounds) {
@@ -192,9 +194,8 @@ void GlRenderer::make_shadow(GpuModel& gpu) {
     for (Texture* texture : {&gpu.shadow, &between}) {
         glBindTexture(GL_TEXTURE_2D, texture->get());
         glTexStorage2D(GL_TEXTURE_2D, 1, GL_R8, kShadowPx, kShadowPx);
-        for (const GLenum filter : {GLenum{GL_TEXTURE_MIN_FILTER}, GLenum{GL_TEXTURE_MAG_FILTER}})
-            glTexParameteri(GL_TEXTURE_2D, filter, GL_LINEAR);
-        for (const auto wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
+        for (const GLenum parameter : kSmooth) glTexParameteri(GL_TEXTURE_2D, parameter, GL_LINEAR);
+        for (const GLenum parameter : kWrap) glTexParameteri(GL_TEXTURE_2D, parameter, GL_CLAMP_TO_EDGE);
     }
     const auto draw_into = [&](Texture& texture) {
         glBindFramebuffer(GL_FRAMEBUFFER, target.get());
