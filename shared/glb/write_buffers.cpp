@@ -11,7 +11,7 @@
 namespace i2m::glb {
 namespace {
 
-constexpr std::uint16_t kByte = 5120, kUnsignedByte = 5121, kUnsignedShort = 5123, kUnsignedInt = 5125, kFloat = 5126;
+constexpr std::uint16_t kByte = 5120, kUnsignedByte = 5121, kUnsignedShort = 5123, kUnsignedInt = 5125;
 constexpr std::uint16_t kVertices = 34962, kIndices = 34963;
 constexpr float kGridSteps = 65535;
 
