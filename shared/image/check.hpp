@@ -16,10 +16,12 @@ struct ImageLimits {
     std::uint64_t max_bytes = 10'485'760;
     std::uint32_t min_side_px = 16;  ///< smaller: nothing to model
     std::uint32_t max_side_px = 16'384;
-    std::uint64_t max_pixels = 50'000'000;  ///< bounds what a decoder may allocate (4 bytes each)
-    std::uint32_t max_aspect = 20;          ///< long side over short side
-    std::uint32_t max_scans = 64;           ///< progressive JPEG scans
-    std::uint32_t max_chunks = 4'096;       ///< PNG chunks
+    std::uint64_t max_pixels = 50'000'000;          ///< bounds what a decoded image may take (4 bytes each)
+    std::uint64_t max_decode_bytes = 768ULL << 20;  ///< what a decoder may need beside that: wide samples, progressive scans
+    std::uint32_t max_aspect = 20;                  ///< long side over short side
+    std::uint32_t max_scans = 64;                   ///< progressive JPEG scans
+    std::uint64_t max_scan_pixels = 800'000'000;    ///< scans times pixels: bounds the time of decoding
+    std::uint32_t max_chunks = 4'096;               ///< PNG chunks
 };
 inline constexpr ImageLimits kImageLimits{};
 

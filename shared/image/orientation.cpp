@@ -36,7 +36,8 @@ Pixels apply_orientation(Pixels pixels, std::uint8_t orientation) {
     out.width_px = turns ? pixels.height_px : pixels.width_px;
     out.height_px = turns ? pixels.width_px : pixels.height_px;
     out.rgba.resize(pixels.rgba.size());
-    const SourceWalk walk = source_walk(static_cast<std::ptrdiff_t>(pixels.width_px), static_cast<std::ptrdiff_t>(pixels.height_px), orientation);
+    const SourceWalk walk =
+        source_walk(static_cast<std::ptrdiff_t>(pixels.width_px), static_cast<std::ptrdiff_t>(pixels.height_px), orientation);
     std::uint8_t* to = out.rgba.data();
     for (std::uint32_t y = 0; y < out.height_px; ++y) {
         std::ptrdiff_t from = walk.start + static_cast<std::ptrdiff_t>(y) * walk.step_y;
