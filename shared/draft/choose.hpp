@@ -1,0 +1,49 @@
+// choose.hpp - which method suits a picture.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "shared/draft/outline.hpp"
+#include "shared/image/pixels.hpp"
+
+namespace i2m::draft {
+
+struct Point2 {
+    double x = 0;
+    double y = 0;
+};
+
+/// What was measured on the way to a verdict on "is this a box?".
+struct HexagonFit {
+    std::array<Point2, 6> corners = {};  ///< grid px, in order; corner 0 is the lowest in the picture
+    double fill = 0;                     ///< mask area / hexagon area
+    double followed = 0;                 ///< share of the perimeter that the hull follows
+    double edge_error = 0;               ///< largest relative difference of opposite edges
+    bool convex_spokes = false;          ///< the three spokes of the near corner have negative dot products
+    double thinnest = 0;                 ///< shortest edge / longest edge
+};
+
+/// The spokes from the near corner to corners 0, 2 and 4: each the mean of the two outline edges parallel to it.
+[[nodiscard]] std::array<Point2, 3> spokes_of(const HexagonFit& fit);
+
+/// The convex hull of the outline's crossings, in order.
+[[nodiscard]] std::vector<Point2> hull_of(const Outline& outline);
+
+/// The hull reduced to six edges, each time dropping the edge that adds least area; nullopt when it has fewer.
+[[nodiscard]] std::optional<HexagonFit> fit_hexagon(const Outline& outline);
+
+/// True when the fit passes all tests of a box seen at an angle.
+[[nodiscard]] bool is_cuboid(const HexagonFit& fit);
+
+/// Mask area / area of the smallest rectangle around it, turned as needed.
+[[nodiscard]] double rectangle_fill(const Outline& outline);
+[[nodiscard]] bool is_rectangular(const Outline& outline);
+
+/// Share of the inside that the four fullest Lab bins (6 x 8 x 8) hold: flat art 0.99, pictures far less.
+/// `colours` has the outline's size.
+[[nodiscard]] double flatness(const Pixels& colours, const Outline& outline);
+[[nodiscard]] bool is_flat_art(const Pixels& colours, const Outline& outline);
+
+}  // namespace i2m::draft
