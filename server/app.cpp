@@ -1,0 +1,148 @@
+// app.cpp - builds the server from its parts, in the order in which they need each other.
+#include "server/app.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "server/admin_key.hpp"
+#include "server/http/access.hpp"
+#include "server/http/handlers_health.hpp"
+#include "server/http/pipeline.hpp"
+#include "server/http/router.hpp"
+#include "server/http/server.hpp"
+#include "server/http/static_files.hpp"
+#include "server/version.hpp"
+#include "shared/image/check.hpp"
+
+namespace i2m {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+fs::path make_data_folder(const Config& config) {
+    const fs::path folder(config.data_dir);
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw std::runtime_error("Cannot make the folder " + config.data_dir + " (" + error.message() +
+                                 "). Choose another with --data-dir.");
+    return folder;
+}
+
+/// `web` beside the folder that the program lies in: build/release/bin/image2model -> build/release/web.
+std::string web_folder(const Config& config) {
+    if (!config.web_dir.empty()) return config.web_dir;
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    return (program.parent_path().parent_path() / "web").string();
+}
+
+/// Every connection and stream is a file descriptor; the usual soft limit of 1 024 is soon reached.
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65'536);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+http::AccessSettings access_settings(const Config& config, const std::string& admin_key) {
+    return {config.api_key, admin_key, is_loopback_host(config.host), split_list(config.allowed_hosts),
+            split_list(config.cors_origins)};
+}
+
+http::PipelineSettings pipeline_settings(const Config& config) {
+    http::PipelineSettings out;
+    out.max_upload_bytes = config.upload_max_files * (config.max_file_size + 4'096) + 65'536;
+    out.trusted_proxies = split_list(config.trusted_proxies);
+    return out;
+}
+
+http::ServerLimits server_limits(const Config& config) {
+    http::ServerLimits out;
+    out.header_timeout = milliseconds(config.header_timeout_ms);
+    out.stall_timeout = milliseconds(config.stall_timeout_ms);
+    out.idle_timeout = milliseconds(config.idle_timeout_ms);
+    out.max_connections = config.max_connections;
+    out.max_connections_per_address = config.max_connections_per_address;
+    return out;
+}
+
+ImageLimits image_limits(const Config& config) {
+    ImageLimits out = kImageLimits;
+    out.max_bytes = config.max_file_size;
+    return out;
+}
+
+api::LimitsView limits_view(const Config& config, const ImageLimits& limits) {
+    api::LimitsView out;
+    out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
+    out.max_file_bytes = limits.max_bytes;
+    out.max_pixels = limits.max_pixels;
+    out.min_side_px = limits.min_side_px;
+    out.max_side_px = limits.max_side_px;
+    out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
+    out.version = kVersion;
+    return out;
+}
+
+std::string url_of(const std::string& host, int port) {
+    const bool is_v6 = host.find(':') != std::string::npos;
+    return "http://" + (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+/// In the order of construction; destruction is the reverse.
+struct App::Parts {
+    Parts(const Config& settings, Log& to)
+        : config(settings),
+          log(to),
+          data_folder(make_data_folder(config)),
+          admin(config.admin_api_key.empty() ? read_or_make_admin_key(data_folder / "admin.key")
+                                             : AdminKey{config.admin_api_key, false}),
+          limits(image_limits(config)),
+          access(access_settings(config, admin.key)),
+          static_files(web_folder(config)),
+          pipeline(
+              router, [this](http::Request& request) { return static_files.answer(request); }, access, pipeline_settings(config),
+              log) {
+        http::set_health_handlers(router, {{}, limits_view(config, limits)});
+    }
+
+    const Config config;
+    Log& log;
+    const fs::path data_folder;
+    const AdminKey admin;
+    const ImageLimits limits;
+    http::Router router;
+    http::Access access;
+    http::StaticFiles static_files;
+    http::Pipeline pipeline;
+    std::unique_ptr<http::Server> server;
+};
+
+App::App(const Config& config, Log& log) {
+    raise_file_limit();
+    parts_ = std::make_unique<Parts>(config, log);
+}
+
+App::~App() = default;
+
+Result<std::string> App::start() {
+    parts_->server = std::make_unique<http::Server>(parts_->pipeline, parts_->log, server_limits(parts_->config));
+    const Result<int> port = parts_->server->bind(parts_->config.host, static_cast<int>(parts_->config.port));
+    if (!port) return port.error();
+    parts_->server->start();
+    return url_of(parts_->config.host, *port);
+}
+
+std::string App::admin_key_file() const {
+    return parts_->config.admin_api_key.empty() ? (parts_->data_folder / "admin.key").string() : "";
+}
+std::string App::new_admin_key() const { return parts_->admin.is_new ? parts_->admin.key : ""; }
+
+}  // namespace i2m

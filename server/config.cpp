@@ -1,0 +1,250 @@
+// config.cpp - the table of settings and how flags, environment and file become one Config.
+#include "server/config.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <sstream>
+
+#include "server/log.hpp"
+#include "shared/base/text.hpp"
+#include "shared/json/value.hpp"
+
+namespace i2m {
+namespace {
+
+constexpr Setting kSettings[] = {
+    {"host", "I2M_HOST", &Config::host, "ADDRESS", "Address to listen on; others than this machine's own need api-key"},
+    {"port", "I2M_PORT", &Config::port, "NUMBER", "Port to listen on; 0 takes any free one", 0, 65'535},
+    {"data-dir", "I2M_DATA_DIR", &Config::data_dir, "FOLDER", "Where the database, the images and the models lie"},
+    {"web-dir", "I2M_WEB_DIR", &Config::web_dir, "FOLDER", "Where the page lies; default: web, beside the program's folder"},
+    {"api-key", "API_KEY I2M_API_KEY", &Config::api_key, "KEY", "Key that users must send; empty: none is needed on this machine",
+     0, 0, true},
+    {"admin-api-key", "ADMIN_API_KEY I2M_ADMIN_API_KEY", &Config::admin_api_key, "KEY",
+     "Key of the administrator; empty: the one in DATA/admin.key, made at the first start", 0, 0, true},
+    {"log-level", "LOG_LEVEL I2M_LOG_LEVEL", &Config::log_level, "LEVEL", "debug, info, warning or error"},
+    {"provider", "I2M_PROVIDER", &Config::provider, "NAME", "auto or draft: who makes the models"},
+    {"model", "I2M_MODEL", &Config::model, "ID", "Model for uploads that name none; empty: the provider's"},
+    {"worker-concurrency", "WORKER_CONCURRENCY I2M_WORKER_CONCURRENCY", &Config::worker_concurrency, "NUMBER",
+     "Files worked on at once", 1, 256},
+    {"upload-max-files", "UPLOAD_MAX_FILES I2M_UPLOAD_MAX_FILES", &Config::upload_max_files, "NUMBER", "Images in one upload", 1,
+     1'000},
+    {"max-file-size", "MAX_FILE_SIZE I2M_MAX_FILE_SIZE", &Config::max_file_size, "BYTES", "Size of one image", 1'024,
+     1'073'741'824},
+    {"cors-origins", "BACKEND_CORS_ORIGINS I2M_CORS_ORIGINS", &Config::cors_origins, "LIST",
+     "Other web origins whose pages may change things here"},
+    {"allowed-hosts", "I2M_ALLOWED_HOSTS", &Config::allowed_hosts, "LIST",
+     "Names beside localhost under which this machine may be asked"},
+    {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST", "Addresses whose X-Forwarded-For is believed"},
+    {"max-connections", "I2M_MAX_CONNECTIONS", &Config::max_connections, "NUMBER", "Open connections, event streams not counted",
+     8, 1'000'000},
+    {"max-connections-per-address", "I2M_MAX_CONNECTIONS_PER_ADDRESS", &Config::max_connections_per_address, "NUMBER",
+     "The same for one address; this machine's own is exempt", 1, 1'000'000},
+    {"max-streams", "I2M_MAX_STREAMS", &Config::max_streams, "NUMBER", "Open event streams", 1, 1'000'000},
+    {"header-timeout-ms", "I2M_HEADER_TIMEOUT_MS", &Config::header_timeout_ms, "MS", "Time for the head of a request to arrive",
+     50, 600'000},
+    {"stall-timeout-ms", "I2M_STALL_TIMEOUT_MS", &Config::stall_timeout_ms, "MS",
+     "Time without a byte after which a transfer ends", 50, 600'000},
+    {"idle-timeout-ms", "I2M_IDLE_TIMEOUT_MS", &Config::idle_timeout_ms, "MS", "Time between two requests of a connection", 50,
+     3'600'000},
+    {"heartbeat-ms", "I2M_HEARTBEAT_MS", &Config::heartbeat_ms, "MS", "Time between two signs of life on an event stream", 50,
+     600'000},
+    {"event-retention-days", "I2M_EVENT_RETENTION_DAYS", &Config::event_retention_days, "DAYS",
+     "How long events of ended jobs are kept", 1, 3'650},
+    {"retry-scale", "I2M_RETRY_SCALE", &Config::retry_scale, "FACTOR", "Multiplies every wait before a retry; 0 in tests"},
+};
+
+/// Sets `member` from text; words when the text is no such value.
+std::optional<std::string> assign(Config& config, const Setting& setting, const std::string& text, const std::string& origin) {
+    if (const auto* string_member = std::get_if<std::string Config::*>(&setting.member)) {
+        config.*(*string_member) = text;
+        return std::nullopt;
+    }
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || text.empty() || number < setting.min ||
+        number > setting.max) {
+        return origin + " must be a whole number from " + std::to_string(setting.min) + " to " + std::to_string(setting.max) +
+               ", not \"" + text + "\".";
+    }
+    config.*std::get<std::uint64_t Config::*>(setting.member) = number;
+    return std::nullopt;
+}
+
+std::string text_of(const json::Value& value) {
+    if (const std::string* text = value.as_string()) return *text;
+    return json::dump(value);
+}
+
+void take_file(const std::string& path, ConfigOutcome& out) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        out.problems.push_back("The configuration file " + path + " cannot be read. Check --config.");
+        return;
+    }
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    const Result<json::Value> value = json::parse(text);
+    const json::Object* object = value ? value->as_object() : nullptr;
+    if (object == nullptr) {
+        out.problems.push_back(path + ": " + (value ? "the file must hold a JSON object." : value.error().message));
+        return;
+    }
+    for (const auto& [key, member] : *object) {
+        const auto* setting =
+            std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& s) { return s.name == key; });
+        if (setting == std::end(kSettings)) {
+            out.problems.push_back(path + ": there is no setting \"" + key + "\".");
+        } else if (auto problem = assign(out.config, *setting, text_of(member), path + ": " + key)) {
+            out.problems.push_back(std::move(*problem));
+        }
+    }
+}
+
+void take_environment(const Environment& environment, ConfigOutcome& out) {
+    for (const Setting& setting : kSettings) {
+        std::istringstream names{std::string(setting.variables)};
+        for (std::string name; names >> name;) {
+            const std::optional<std::string> value = environment(name);
+            if (!value || value->empty()) continue;
+            if (auto problem = assign(out.config, setting, *value, name)) out.problems.push_back(std::move(*problem));
+            break;
+        }
+    }
+}
+
+bool is_factor(const std::string& text) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    return !text.empty() && *end == '\0' && value >= 0 && value <= 1000;
+}
+
+void check_together(const Config& config, std::vector<std::string>& problems) {
+    if (!log_level_from(config.log_level))
+        problems.push_back("log-level must be debug, info, warning or error, not \"" + config.log_level + "\".");
+    if (config.provider != "auto" && config.provider != "draft")
+        problems.push_back("provider must be auto or draft, not \"" + config.provider + "\".");
+    if (!is_factor(config.retry_scale))
+        problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
+    if (config.data_dir.empty()) problems.emplace_back("data-dir must name a folder.");
+    if (config.host.empty()) problems.emplace_back("host must name an address.");
+    if (!is_loopback_host(config.host) && config.api_key.empty()) {
+        problems.push_back("Listening on " + config.host +
+                           " lets other machines in. Set api-key (--api-key, API_KEY) first, or listen on 127.0.0.1.");
+    }
+    if (!config.api_key.empty() && config.api_key.size() < 8) problems.emplace_back("api-key must have at least 8 characters.");
+    if (!config.admin_api_key.empty() && config.admin_api_key.size() < 8)
+        problems.emplace_back("admin-api-key must have at least 8 characters.");
+    if (!config.api_key.empty() && config.api_key == config.admin_api_key)
+        problems.emplace_back("api-key and admin-api-key must differ.");
+}
+
+std::string value_of(const Config& config, const Setting& setting) {
+    if (const auto* string_member = std::get_if<std::string Config::*>(&setting.member)) {
+        const std::string& text = config.*(*string_member);
+        if (setting.is_secret) return text.empty() ? "not set" : "set";
+        return text;
+    }
+    return std::to_string(config.*std::get<std::uint64_t Config::*>(setting.member));
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return kSettings; }
+
+Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
+    CommandLine out;
+    CLI::App app("Turns pictures into 3D models. Settings come from flags, then environment, then the file of --config.",
+                 "image2model");
+    app.set_help_flag("-h,--help", "Print this");
+    bool prints_version = false;
+    bool prints_config = false;
+    app.add_flag("-v,--version", prints_version, "Print the version");
+    app.add_flag("--print-config", prints_config, "Print the settings as they turn out, secrets masked");
+    app.add_option("--config", out.config_file, "JSON file with settings, by the names of the flags")
+        ->type_name("FILE")
+        ->envname("I2M_CONFIG");
+    std::vector<std::unique_ptr<std::string>> values;
+    std::vector<CLI::Option*> options;
+    for (const Setting& setting : kSettings) {
+        values.push_back(std::make_unique<std::string>());
+        std::string help(setting.help);
+        help += " [" + std::string(setting.variables.substr(0, setting.variables.find(' '))) + "]";
+        options.push_back(
+            app.add_option("--" + std::string(setting.name), *values.back(), help)->type_name(std::string(setting.value_name)));
+    }
+    CLI::App* const healthcheck = app.add_subcommand("healthcheck", "Ask the running server whether it lives: exit code 0 or 1");
+    healthcheck->fallthrough();
+    out.help = app.help();
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        out.action = Action::PrintHelp;
+        return out;
+    } catch (const CLI::ParseError& wrong) {
+        return Error{ErrorCode::InvalidRequest, std::string(wrong.what()) + " See image2model --help."};
+    }
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        if (options[i]->count() > 0) out.flags.emplace_back(std::string(kSettings[i].name), *values[i]);
+    }
+    if (prints_version) out.action = Action::PrintVersion;
+    if (prints_config) out.action = Action::PrintConfig;
+    if (healthcheck->parsed()) out.action = Action::Healthcheck;
+    return out;
+}
+
+std::optional<std::string> process_environment(std::string_view name) {
+    const char* const value = std::getenv(std::string(name).c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+ConfigOutcome load_config(const CommandLine& command_line, const Environment& environment) {
+    ConfigOutcome out;
+    if (!command_line.config_file.empty()) take_file(command_line.config_file, out);
+    take_environment(environment, out);
+    for (const auto& [name, value] : command_line.flags) {
+        for (const Setting& setting : kSettings) {
+            if (setting.name != name) continue;
+            if (auto problem = assign(out.config, setting, value, "--" + name)) out.problems.push_back(std::move(*problem));
+        }
+    }
+    check_together(out.config, out.problems);
+    return out;
+}
+
+std::string print_config(const Config& config) {
+    std::string out;
+    for (const Setting& setting : kSettings) out += std::string(setting.name) + " = " + value_of(config, setting) + "\n";
+    return out;
+}
+
+std::string settings_as_markdown() {
+    std::string out = "| flag and key | environment | default | what |\n| --- | --- | --- | --- |\n";
+    const Config defaults;
+    for (const Setting& setting : kSettings) {
+        out += "| `--" + std::string(setting.name) + "` | `" + std::string(setting.variables) + "` | " +
+               value_of(defaults, setting) + " | " + std::string(setting.help) + " |\n";
+    }
+    return out;
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+    std::vector<std::string> out;
+    while (!text.empty()) {
+        std::string_view item = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(item.size() + 1, text.size()));
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        if (!item.empty()) out.emplace_back(item);
+    }
+    return out;
+}
+
+bool is_loopback_host(std::string_view host) {
+    return host == "localhost" || host == "::1" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+}  // namespace i2m

@@ -1,0 +1,120 @@
+// access.cpp - keys, hosts and origins.
+#include "server/http/access.hpp"
+
+#include <algorithm>
+
+#include "shared/base/sha256.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m::http {
+namespace {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+Digest digest_of(std::string_view key) {
+    Sha256 hash;
+    hash.update(as_bytes(key));
+    return hash.finish();
+}
+
+bool same_digest(const Digest& a, const Digest& b) {
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
+    return difference == 0;
+}
+
+/// "[::1]:8000" -> "[::1]", "localhost:8000" -> "localhost".
+std::string_view without_port(std::string_view host) {
+    const std::size_t bracket = host.find(']');
+    const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    return host.substr(0, colon);
+}
+
+/// "https://example.com:443" -> "example.com", "http://127.0.0.1:8000" -> "127.0.0.1:8000".
+std::string host_of_origin(std::string_view origin) {
+    const std::size_t scheme = origin.find("://");
+    if (scheme == std::string_view::npos) return {};
+    const std::string_view default_port = origin.substr(0, scheme) == "https" ? ":443" : ":80";
+    std::string_view host = origin.substr(scheme + 3);
+    if (host.ends_with(default_port)) host.remove_suffix(default_port.size());
+    return to_lower(host);
+}
+
+bool is_local_name(const std::string& host) {
+    return host == "localhost" || host == "[::1]" || host.ends_with(".localhost") ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+std::string_view bearer_key(std::string_view authorization) {
+    constexpr std::string_view kScheme = "bearer ";
+    if (authorization.size() < kScheme.size() || to_lower(authorization.substr(0, kScheme.size())) != kScheme) return {};
+    authorization.remove_prefix(kScheme.size());
+    const std::size_t first = authorization.find_first_not_of(' ');
+    return first == std::string_view::npos ? std::string_view() : authorization.substr(first);
+}
+
+}  // namespace
+
+Access::Access(const AccessSettings& settings)
+    : is_loopback_(settings.is_loopback), hosts_(settings.allowed_hosts), origins_(settings.allowed_origins) {
+    if (!settings.user_key.empty()) user_ = digest_of(settings.user_key);
+    if (!settings.admin_key.empty()) admin_ = digest_of(settings.admin_key);
+}
+
+std::optional<Role> Access::role_of_key(std::string_view key) const {
+    const Digest digest = digest_of(key);
+    if (admin_ && same_digest(digest, *admin_)) return Role::Admin;
+    if (user_ && same_digest(digest, *user_)) return Role::User;
+    return std::nullopt;
+}
+
+Result<Role> Access::role_of(const Request& request) const {
+    Role best = !user_ && is_loopback_ ? Role::User : Role::Anonymous;
+    bool is_claimed = false;
+    bool is_proven = false;
+    const std::string_view keys[] = {bearer_key(request.headers.get("Authorization")), request.headers.get("X-API-Key"),
+                                     request.headers.get("X-Admin-Key")};
+    for (const std::string_view key : keys) {
+        if (key.empty()) continue;
+        is_claimed = true;
+        if (const std::optional<Role> role = role_of_key(key)) {
+            is_proven = true;
+            best = std::max(best, *role);
+        }
+    }
+    if ((is_claimed || request.headers.has("Authorization")) && !is_proven) {
+        return Error{ErrorCode::Unauthorized,
+                     "This key is not known. Check it and send it as X-API-Key or Authorization: Bearer."};
+    }
+    return best;
+}
+
+std::optional<Error> Access::check_host(const Request& request) const {
+    if (!is_loopback_) return std::nullopt;
+    const std::string host = to_lower(without_port(request.headers.get("Host")));
+    if (request.headers.count("Host") > 1) return Error{ErrorCode::HeaderInvalid, "Send the header Host once."};
+    if (host.empty() || is_local_name(host) || std::find(hosts_.begin(), hosts_.end(), host) != hosts_.end()) return std::nullopt;
+    return Error{ErrorCode::Forbidden,
+                 "This server answers to localhost only. To use another name, put it into the setting allowed-hosts."};
+}
+
+std::optional<Error> Access::check_origin(const Request& request) const {
+    if (request.is_reading()) return std::nullopt;
+    const std::string_view origin = request.headers.get("Origin");
+    if (!origin.empty() && std::find(origins_.begin(), origins_.end(), origin) != origins_.end()) return std::nullopt;
+    const std::string_view site = request.headers.get("Sec-Fetch-Site");
+    const bool is_foreign_site = !site.empty() && site != "same-origin" && site != "none";
+    const bool is_foreign_origin = !origin.empty() && host_of_origin(origin) != to_lower(request.headers.get("Host"));
+    if (!is_foreign_site && !is_foreign_origin) return std::nullopt;
+    return Error{ErrorCode::Forbidden, "Another web site may not change anything here. Open this server's own page."};
+}
+
+std::optional<Error> check_role(Role role, api::Access access) {
+    if (access == api::Access::Anonymous || role == Role::Admin) return std::nullopt;
+    if (role == Role::Anonymous) return Error::of(ErrorCode::Unauthorized);
+    if (access == api::Access::Admin)
+        return Error{ErrorCode::Forbidden, "This needs the admin key. It lies in the data folder, in the file admin.key."};
+    return std::nullopt;
+}
+
+}  // namespace i2m::http

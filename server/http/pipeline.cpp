@@ -1,0 +1,269 @@
+// pipeline.cpp - the steps that every request goes through.
+#include "server/http/pipeline.hpp"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <exception>
+
+#include "shared/base/text.hpp"
+
+namespace i2m::http {
+namespace {
+
+constexpr std::size_t kMaxForeignIdChars = 64;
+
+std::string random_prefix() {
+    std::uint8_t bytes[6] = {};
+    (void)!::getrandom(bytes, sizeof bytes, 0);
+    return to_hex(bytes, sizeof bytes);
+}
+
+bool is_sane_id(std::string_view id) {
+    return !id.empty() && id.size() <= kMaxForeignIdChars && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    });
+}
+
+bool has_control(std::string_view text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
+}
+
+std::string http_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    char text[40];
+    const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return std::string(text, size);
+}
+
+std::optional<api::Method> method_of(std::string_view name) {
+    if (name == "GET" || name == "HEAD") return api::Method::Get;
+    for (const api::Method method : {api::Method::Post, api::Method::Put, api::Method::Delete}) {
+        if (name == api::method_name(method)) return method;
+    }
+    return std::nullopt;
+}
+
+/// "GET, HEAD, POST"
+std::string allow_list(const std::vector<api::Method>& methods) {
+    std::string out;
+    for (const api::Method method : methods) {
+        out += (out.empty() ? "" : ", ") + std::string(api::method_name(method));
+        if (method == api::Method::Get) out += ", HEAD";
+    }
+    return out;
+}
+
+/// Every method that `path` takes, empty for an unknown path.
+std::vector<api::Method> methods_at(std::string_view path) {
+    std::vector<api::Method> out;
+    for (const api::Method method : {api::Method::Get, api::Method::Post, api::Method::Put, api::Method::Delete}) {
+        if (api::resolve(method, path).match) out.push_back(method);
+    }
+    return out;
+}
+
+bool is_of_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
+
+}  // namespace
+
+// The order matters: nothing is decided by a header before its characters are known to be sane, and nothing is told about
+// a route before the caller may know it.
+const Pipeline::Step Pipeline::kSteps[] = {
+    &Pipeline::give_id,      &Pipeline::check_characters, &Pipeline::find_client,
+    &Pipeline::check_host,   &Pipeline::check_encoding,   &Pipeline::find_route,
+    &Pipeline::check_access, &Pipeline::check_origin,     &Pipeline::check_length,
+};
+
+Pipeline::Pipeline(const Router& router, Handler page, const Access& access, const PipelineSettings& settings, Log& log)
+    : router_(router), page_(std::move(page)), access_(access), settings_(settings), log_(log), id_prefix_(random_prefix()) {}
+
+std::optional<Response> Pipeline::admit(Request& request) {
+    for (const Step step : kSteps) {
+        std::optional<Response> refused = (this->*step)(request);
+        if (!refused) continue;
+        decorate(request, *refused);
+        return refused;
+    }
+    return std::nullopt;
+}
+
+Response Pipeline::handle(Request& request) {
+    Response response;
+    try {
+        if (const Result<void> read = read_body(request); !read) {
+            response = refusal(request, read.error());
+        } else {
+            response = request.match ? (*router_.find(request.match->route))(request) : page_(request);
+        }
+    } catch (const std::exception& broken) {
+        log_.error("request failed", {{"request_id", request.request_id}, {"path", request.path}, {"reason", broken.what()}});
+        response = refusal(request, Error::of(ErrorCode::Internal));
+    }
+    decorate(request, response);
+    return response;
+}
+
+Response Pipeline::refuse(Request& request, int status) {
+    (void)give_id(request);
+    Error error = Error::of(ErrorCode::InvalidRequest);
+    if (status == 413) error = Error::of(ErrorCode::PayloadTooLarge);
+    if (status == 416) error = Error::of(ErrorCode::RangeNotSatisfiable);
+    Response response = respond_error(error, request.request_id, {}, status);
+    decorate(request, response);
+    return response;
+}
+
+void Pipeline::finished(const Request& request, int status, std::uint64_t body_bytes, std::chrono::microseconds took) {
+    const bool is_probe = request.match && api::route_info(request.match->route).access == api::Access::Anonymous;
+    const LogLevel level = status >= 500                                    ? LogLevel::Error
+                           : (status < 400 && (is_probe || !request.match)) ? LogLevel::Debug
+                                                                            : LogLevel::Info;
+    if (!log_.is_on(level)) return;
+    log_.write(level, "request",
+               {{"request_id", request.request_id},
+                {"method", request.method},
+                {"path", request.path},
+                {"status", status},
+                {"bytes", body_bytes},
+                {"took_us", std::int64_t{took.count()}},
+                {"client", request.client_address}});
+}
+
+std::optional<Response> Pipeline::give_id(Request& request) {
+    const std::string_view sent = request.headers.get("X-Request-Id");
+    if (is_sane_id(sent)) {
+        request.request_id = sent;
+    } else {
+        request.request_id = id_prefix_ + "-" + std::to_string(last_id_.fetch_add(1, std::memory_order_relaxed) + 1);
+    }
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_characters(Request& request) {
+    for (const auto& [name, value] : request.headers.rows()) {
+        if (has_control(name) || has_control(value)) return refusal(request, Error::of(ErrorCode::HeaderInvalid));
+    }
+    if (has_control(request.path)) return refusal(request, Error::of(ErrorCode::InvalidRequest));
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::find_client(Request& request) {
+    const auto is_trusted = [this](std::string_view address) {
+        return std::find(settings_.trusted_proxies.begin(), settings_.trusted_proxies.end(), address) !=
+               settings_.trusted_proxies.end();
+    };
+    if (!is_trusted(request.remote_address)) return std::nullopt;
+    // The last address that is not a trusted proxy's own: what stands before it was written by the client.
+    std::string_view chain = request.headers.get("X-Forwarded-For");
+    while (!chain.empty()) {
+        const std::size_t comma = chain.find_last_of(',');
+        std::string_view hop = comma == std::string_view::npos ? chain : chain.substr(comma + 1);
+        while (hop.starts_with(' ')) hop.remove_prefix(1);
+        while (hop.ends_with(' ')) hop.remove_suffix(1);
+        chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
+        if (hop.empty() || hop.size() > 45) break;
+        request.client_address = hop;
+        if (!is_trusted(hop)) break;
+    }
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_host(Request& request) {
+    if (const std::optional<Error> error = access_.check_host(request)) return refusal(request, *error);
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_encoding(Request& request) {
+    if (request.headers.has("Transfer-Encoding")) return refusal(request, Error::of(ErrorCode::LengthRequired));
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::find_route(Request& request) {
+    if (request.method == "OPTIONS" || !method_of(request.method)) {
+        const std::vector<api::Method> methods = methods_at(request.path);
+        if (methods.empty() && is_of_api(request.path)) return refusal(request, Error::of(ErrorCode::NotFound));
+        const bool is_question = request.method == "OPTIONS";
+        Response out = is_question ? Response{} : refusal(request, Error::of(ErrorCode::MethodNotAllowed));
+        if (is_question) out.status = 204;
+        out.headers.add("Allow", methods.empty() ? "GET, HEAD" : allow_list(methods));
+        return out;
+    }
+    const api::Method method = *method_of(request.method);
+    api::Resolution found = api::resolve(method, request.path);
+    if (!found.allowed.empty()) {
+        Response out = refusal(request, Error::of(ErrorCode::MethodNotAllowed));
+        out.headers.add("Allow", allow_list(methods_at(request.path)));
+        return out;
+    }
+    if (!found.match || router_.find(found.match->route) == nullptr) {
+        if (is_of_api(request.path)) return refusal(request, Error::of(ErrorCode::NotFound));
+        if (method == api::Method::Get) return std::nullopt;  // the page's
+        Response out = refusal(request, Error::of(ErrorCode::MethodNotAllowed));
+        out.headers.add("Allow", "GET, HEAD");
+        return out;
+    }
+    request.match = std::move(found.match);
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_access(Request& request) {
+    const api::Access needed = request.match ? api::route_info(request.match->route).access : api::Access::Anonymous;
+    const Result<Role> role = access_.role_of(request);
+    if (role) request.role = *role;
+    if (needed == api::Access::Anonymous) return std::nullopt;
+    if (!role) return refusal(request, role.error());
+    if (const std::optional<Error> error = check_role(*role, needed)) return refusal(request, *error);
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_origin(Request& request) {
+    if (const std::optional<Error> error = access_.check_origin(request)) return refusal(request, *error);
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_length(Request& request) {
+    const std::string_view length = request.headers.get("Content-Length");
+    const bool is_number = length.size() <= 18 && length.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number) return refusal(request, Error{ErrorCode::InvalidRequest, "Content-Length must be a number."});
+    const api::Body kind = request.match ? api::route_info(request.match->route).body : api::Body::None;
+    if (kind == api::Body::Upload && length.empty()) return refusal(request, Error::of(ErrorCode::LengthRequired));
+    const std::uint64_t most = kind == api::Body::Upload ? settings_.max_upload_bytes : settings_.max_json_bytes;
+    if (request.content_length > most) {
+        return refusal(
+            request, Error{ErrorCode::PayloadTooLarge, "The request has " + format_bytes(request.content_length) + ", at most " +
+                                                           format_bytes(most) + " are taken. Send fewer or smaller files."});
+    }
+    return std::nullopt;
+}
+
+Response Pipeline::refusal(const Request& request, const Error& error) const { return respond_error(error, request.request_id); }
+
+Result<void> Pipeline::read_body(Request& request) const {
+    if (!request.match || api::route_info(request.match->route).body != api::Body::Json) return {};
+    request.body.resize(static_cast<std::size_t>(request.content_length));
+    for (std::size_t at = 0; at < request.body.size();) {
+        const Result<std::size_t> count = request.body_reader->read(request.body.data() + at, request.body.size() - at);
+        if (!count) return count.error();
+        at += *count;
+    }
+    return {};
+}
+
+void Pipeline::decorate(const Request& request, Response& response) const {
+    Headers& headers = response.headers;
+    headers.set("X-Request-Id", request.request_id);
+    headers.set("Date", http_date());
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    if (!headers.has("Content-Security-Policy"))
+        headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+}
+
+}  // namespace i2m::http

@@ -1,0 +1,61 @@
+// pipeline.hpp - what happens to every request, in one ordered list: checks of the head, the handler, the answer's headers.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/core/log.hpp"
+#include "server/http/access.hpp"
+#include "server/http/router.hpp"
+#include "server/http/server.hpp"
+
+namespace i2m::http {
+
+struct PipelineSettings {
+    std::uint64_t max_json_bytes = 65'536;
+    std::uint64_t max_upload_bytes = 270'000'000;  ///< of one upload request, form fields included
+    std::vector<std::string> trusted_proxies;      ///< whose X-Forwarded-For is believed
+};
+
+/// Safe from any thread. The references must outlive it.
+class Pipeline final : public RequestHandler {
+public:
+    /// `page` answers GET and HEAD of what is no route of the table.
+    Pipeline(const Router& router, Handler page, const Access& access, const PipelineSettings& settings, Log& log);
+
+    std::optional<Response> admit(Request& request) override;
+    Response handle(Request& request) override;
+    Response refuse(Request& request, int status) override;
+    void finished(const Request& request, int status, std::uint64_t body_bytes, std::chrono::microseconds took) override;
+
+private:
+    using Step = std::optional<Response> (Pipeline::*)(Request&);
+    static const Step kSteps[];
+
+    std::optional<Response> give_id(Request& request);
+    std::optional<Response> check_characters(Request& request);
+    std::optional<Response> find_client(Request& request);
+    std::optional<Response> check_host(Request& request);
+    std::optional<Response> check_encoding(Request& request);
+    std::optional<Response> find_route(Request& request);
+    std::optional<Response> check_access(Request& request);
+    std::optional<Response> check_origin(Request& request);
+    std::optional<Response> check_length(Request& request);
+
+    Response refusal(const Request& request, const Error& error) const;
+    Result<void> read_body(Request& request) const;
+    void decorate(const Request& request, Response& response) const;
+
+    const Router& router_;
+    const Handler page_;
+    const Access& access_;
+    const PipelineSettings settings_;
+    Log& log_;
+    const std::string id_prefix_;
+    std::atomic<std::uint64_t> last_id_{0};
+};
+
+}  // namespace i2m::http

@@ -1,0 +1,97 @@
+// socket_io.cpp - deadline-bounded socket reads and writes.
+#include "server/http/socket_io.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace i2m::http {
+namespace {
+
+bool poll_once(int fd, short events, std::chrono::milliseconds wait) {
+    pollfd entry{fd, events, 0};
+    const auto bounded = std::clamp<std::int64_t>(wait.count(), 0, 1'000'000);
+    int ready = 0;
+    do {
+        ready = ::poll(&entry, 1, static_cast<int>(bounded));
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+}  // namespace
+
+void SocketIo::begin_phase(Millis total, Millis stall, std::uint64_t max_read_bytes) {
+    deadline_ = Clock::now() + total;
+    stall_ = stall;
+    budget_ = max_read_bytes;
+    timed_out_ = false;
+}
+
+bool SocketIo::wait_readable(Millis wait) const { return has_buffered() || poll_once(fd_, POLLIN, wait); }
+
+bool SocketIo::wait_for(short events) {
+    const auto left = std::chrono::duration_cast<Millis>(deadline_ - Clock::now()) + Millis(1);
+    if (left.count() > 0 && poll_once(fd_, events, std::min(left, stall_))) return true;
+    timed_out_ = true;
+    return false;
+}
+
+ssize_t SocketIo::read(char* out, std::size_t size) {
+    if (budget_ == 0) return -1;
+    size = static_cast<std::size_t>(std::min<std::uint64_t>(size, budget_));
+    if (begin_ == end_) {
+        const bool is_large = size >= buffer_.size();
+        char* const target = is_large ? out : buffer_.data();
+        ssize_t count = 0;
+        while ((count = ::recv(fd_, target, is_large ? size : buffer_.size(), MSG_DONTWAIT)) < 0) {
+            if (errno == EINTR) continue;
+            if (errno != EAGAIN || !wait_for(POLLIN)) return -1;
+        }
+        if (count == 0) return 0;
+        if (Clock::now() > deadline_) {  // a trickle never makes poll() wait long enough to notice
+            timed_out_ = true;
+            return -1;
+        }
+        if (is_large) {
+            budget_ -= static_cast<std::uint64_t>(count);
+            return count;
+        }
+        begin_ = 0;
+        end_ = static_cast<std::size_t>(count);
+    }
+    const std::size_t count = std::min(size, end_ - begin_);
+    std::memcpy(out, buffer_.data() + begin_, count);
+    begin_ += count;
+    budget_ -= count;
+    return static_cast<ssize_t>(count);
+}
+
+ssize_t SocketIo::write(const char* data, std::size_t size) {
+    while (true) {
+        const ssize_t count = ::send(fd_, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count >= 0) {
+            if (Clock::now() <= deadline_) return count;
+            timed_out_ = true;
+            return -1;
+        }
+        if (errno == EINTR) continue;
+        if (errno != EAGAIN || !wait_for(POLLOUT)) return -1;
+    }
+}
+
+void swallow_unread(int fd, std::chrono::milliseconds wait) {
+    ::shutdown(fd, SHUT_WR);
+    const auto deadline = std::chrono::steady_clock::now() + wait;
+    std::array<char, 65'536> waste;
+    while (true) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0 || !poll_once(fd, POLLIN, left)) break;
+        if (::recv(fd, waste.data(), waste.size(), MSG_DONTWAIT) <= 0) break;
+    }
+}
+
+}  // namespace i2m::http

@@ -1,0 +1,62 @@
+// static_files.hpp - the page: every file below one folder, found by exact name, precompressed where it is.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "server/http/message.hpp"
+
+namespace i2m::http {
+
+/// Serves the files that were in the folder when it was last read; it is read again when index.html changes. A path is
+/// only ever looked up in that list, so no path can lead out of the folder. Safe from any thread.
+///
+/// `name.br` and `name.gz` beside `name` are sent to those who accept them. Names with a hash ("app.3f9a02c1.mjs") are
+/// cached for ever, all others are asked for again each time. Paths of the page's own views answer with index.html.
+class StaticFiles {
+public:
+    explicit StaticFiles(std::string folder);
+    [[nodiscard]] Response answer(const Request& request);
+
+private:
+    struct Variant {
+        std::string file;  ///< full path, "" when there is none
+        std::uint64_t size = 0;
+    };
+    struct Entry {
+        Variant plain;
+        Variant brotli;
+        Variant gzip;
+        std::string content_type;
+        std::string tag;  ///< changes with the file
+        bool is_immutable = false;
+    };
+    struct Listing {
+        std::map<std::string, Entry, std::less<>> entries;
+        std::string policy;      ///< Content-Security-Policy of the page
+        std::int64_t stamp = 0;  ///< of index.html when the folder was read
+    };
+
+    [[nodiscard]] std::shared_ptr<const Listing> listing();
+    [[nodiscard]] Listing read_folder() const;
+    [[nodiscard]] std::int64_t index_stamp() const;
+
+    const std::string folder_;
+    std::mutex mutex_;
+    std::shared_ptr<const Listing> listing_;  ///< guarded by mutex_
+};
+
+/// True for paths that are views of the page: "/", "/upload", "/results/..." and so on.
+[[nodiscard]] bool is_page_path(std::string_view path);
+/// "application/wasm" for "app.wasm"; "application/octet-stream" for what is not known.
+[[nodiscard]] std::string_view content_type_of_name(std::string_view name);
+/// True when `accept_encoding` takes `coding` with a weight above 0.
+[[nodiscard]] bool accepts_coding(std::string_view accept_encoding, std::string_view coding);
+/// True when one of the tags of an If-None-Match is `etag` (weak comparison) or "*".
+[[nodiscard]] bool matches_etag(std::string_view if_none_match, std::string_view etag);
+
+}  // namespace i2m::http

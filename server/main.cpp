@@ -1,0 +1,84 @@
+// main.cpp - reads the command line, runs the server until it is asked to stop.
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "server/app.hpp"
+#include "server/config.hpp"
+#include "server/http/probe.hpp"
+#include "server/log.hpp"
+#include "server/platform/signals.hpp"
+#include "server/version.hpp"
+#include "shared/api/routes.hpp"
+
+namespace {
+
+constexpr int kExitBadSettings = 2;
+constexpr std::chrono::milliseconds kProbeTimeout{3'000};
+
+void say(std::FILE* where, const std::string& text) {
+    std::fputs(text.c_str(), where);
+    std::fflush(where);
+}
+
+int healthcheck(const i2m::Config& config) {
+    const auto status =
+        i2m::http::probe(config.host, static_cast<int>(config.port), i2m::api::path_of(i2m::api::Route::Liveness), kProbeTimeout);
+    if (!status) say(stderr, status.error().message + "\n");
+    if (status && *status != 200) say(stderr, "The server answers with " + std::to_string(*status) + ".\n");
+    return status && *status == 200 ? 0 : 1;
+}
+
+int serve(const i2m::Config& config) {
+    const i2m::StopSignals stop;
+    const auto log = i2m::make_json_log(*i2m::log_level_from(config.log_level));
+    i2m::App app(config, *log);
+    const auto address = app.start();
+    if (!address) {
+        say(stderr, address.error().message + "\n");
+        return 1;
+    }
+    if (!app.new_admin_key().empty()) say(stdout, "Admin key (shown once): " + app.new_admin_key() + "\n");
+    if (!app.admin_key_file().empty()) say(stdout, "The admin key lies in " + app.admin_key_file() + "\n");
+    say(stdout, "image2model " + std::string(i2m::kVersion) + " is ready on " + *address + "\n");
+    log->info("started", {{"address", *address}, {"version", i2m::kVersion}});
+    stop.wait();
+    log->info("stopping");
+    return 0;
+}
+
+int run(int argc, char** argv) {
+    const auto command_line = i2m::parse_command_line(argc, argv);
+    if (!command_line) {
+        say(stderr, command_line.error().message + "\n");
+        return kExitBadSettings;
+    }
+    if (command_line->action == i2m::Action::PrintHelp) {
+        say(stdout, command_line->help);
+        return 0;
+    }
+    if (command_line->action == i2m::Action::PrintVersion) {
+        say(stdout, "image2model " + std::string(i2m::kVersion) + "\n");
+        return 0;
+    }
+    const i2m::ConfigOutcome outcome = i2m::load_config(*command_line, i2m::process_environment);
+    for (const std::string& problem : outcome.problems) say(stderr, problem + "\n");
+    if (!outcome.problems.empty()) return kExitBadSettings;
+    if (command_line->action == i2m::Action::PrintConfig) {
+        say(stdout, i2m::print_config(outcome.config));
+        return 0;
+    }
+    if (command_line->action == i2m::Action::Healthcheck) return healthcheck(outcome.config);
+    return serve(outcome.config);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& broken) {
+        say(stderr, std::string(broken.what()) + "\n");
+        return 1;
+    }
+}
