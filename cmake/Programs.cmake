@@ -22,6 +22,10 @@ foreach(file IN LISTS tool_files)
   endif()
 endforeach()
 
+# Measured only as shipped.
+if(I2M_TESTS)
+  return()
+endif()
 file(GLOB bench_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.cpp)
 foreach(file IN LISTS bench_files)
   get_filename_component(name ${file} NAME_WE)

@@ -8,28 +8,57 @@
 #   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
+#
+# A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
+# server/ or a library or system header of the server is for the server's programs, the rest is for all of them.
 include(GoogleTest)
-if(EMSCRIPTEN)
-  include(cmake/TestsWasm.cmake)
-  return()
-endif()
 
-i2m_glob(support_sources tests/support NOT "fuzz_replay_main\\.cpp$")
-i2m_library(i2m_test_support ${support_sources})
-i2m_link(i2m_test_support PUBLIC i2m_server i2m_client i2m_shared gtest nlohmann_json stb httplib Threads::Threads
-  SQLite::SQLite3 CURL::libcurl OpenSSL::Crypto
-  PRIVATE tinygltf sqlitecpp)
 set(test_places
   I2M_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
   I2M_BIN_DIR="${CMAKE_BINARY_DIR}/bin"
   I2M_FONT_DIR="${I2M_FONT_DIR}"
   I2M_TESTDATA_DIR="${CMAKE_SOURCE_DIR}/../shared/testdata"   # read only when it is there
 )
-if(support_sources)
-  target_compile_definitions(i2m_test_support PUBLIC ${test_places})
+i2m_glob(support_sources tests/support NOT "fuzz_replay_main\\.cpp$")
+set(support_client)
+set(support_server)
+set(support_shared)
+foreach(file IN LISTS support_sources)
+  set(kind shared)
+  string(REGEX REPLACE "cpp$" "hpp" header ${file})
+  foreach(part ${file} ${header})
+    if(EXISTS ${part})
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${part})
+      file(STRINGS ${part} client_lines REGEX "#include [\"<](client/|imgui)")
+      file(STRINGS ${part} server_lines REGEX "#include [\"<](server/|httplib|curl/|SQLiteCpp/|sqlite3|sys/|netinet/|unistd|signal|csignal|spawn|poll|thread|mutex)")
+      if(client_lines)
+        set(kind client)
+      elseif(server_lines AND NOT kind STREQUAL "client")
+        set(kind server)
+      endif()
+    endif()
+  endforeach()
+  list(APPEND support_${kind} ${file})
+endforeach()
+
+i2m_library(i2m_shared_support ${support_shared})
+i2m_link(i2m_shared_support PUBLIC i2m_shared gtest nlohmann_json stb tinygltf)
+get_target_property(type i2m_shared_support TYPE)
+if(type STREQUAL "INTERFACE_LIBRARY")
+  target_compile_definitions(i2m_shared_support INTERFACE ${test_places})
 else()
-  target_compile_definitions(i2m_test_support INTERFACE ${test_places})
+  target_compile_definitions(i2m_shared_support PUBLIC ${test_places})
 endif()
+
+if(EMSCRIPTEN)
+  include(cmake/TestsWasm.cmake)
+  return()
+endif()
+
+i2m_library(i2m_server_support ${support_server})
+i2m_link(i2m_server_support PUBLIC i2m_shared_support i2m_server httplib sqlitecpp CURL::libcurl OpenSSL::Crypto Threads::Threads)
+i2m_library(i2m_client_support ${support_client})
+i2m_link(i2m_client_support PUBLIC i2m_shared_support i2m_client)
 
 # A sanitizer's tests carry its name, since `make test` runs all presets as one.
 set(test_prefix)
@@ -58,20 +87,22 @@ function(i2m_discover target label)
     PROPERTIES LABELS ${label} TIMEOUT 300 ${environment})
 endfunction()
 
-# i2m_tests(target folder): nothing while the folder has no test.
-function(i2m_tests target folder)
-  i2m_glob(sources ${folder} NOT "^tests/support/")
+# i2m_tests(target folder support): nothing while the folder has no test.
+function(i2m_tests target folder support)
+  i2m_glob(sources ${folder})
   if(sources)
     i2m_program(${target} ${sources})
-    target_link_libraries(${target} PRIVATE i2m_test_support gtest_main)
+    target_link_libraries(${target} PRIVATE ${support} gtest_main)
   endif()
 endfunction()
 
-i2m_tests(shared_tests tests/shared)
-i2m_tests(server_tests tests/server)
-i2m_tests(contract_tests tests/contract)
-i2m_tests(api_tests tests/api)
-i2m_tests(client_tests tests/client)
+if(NOT I2M_SANITIZE MATCHES "thread")   # shared and client have no threads to watch
+  i2m_tests(shared_tests tests/shared i2m_shared_support)
+  i2m_tests(client_tests tests/client i2m_client_support)
+endif()
+i2m_tests(server_tests tests/server i2m_server_support)
+i2m_tests(contract_tests tests/contract i2m_server_support)
+i2m_tests(api_tests tests/api i2m_server_support)
 foreach(kind shared server)
   if(TARGET ${kind}_tests)
     i2m_discover(${kind}_tests unit)
@@ -91,6 +122,10 @@ if(TARGET api_tests AND TARGET image2model)
   add_dependencies(api_tests image2model)
 endif()
 
+# What needs no second run under ThreadSanitizer: inputs replayed on one thread.
+if(I2M_SANITIZE MATCHES "thread")
+  return()
+endif()
 file(GLOB fuzz_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
 foreach(file IN LISTS fuzz_files)
   get_filename_component(target ${file} NAME_WE)
