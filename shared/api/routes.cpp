@@ -115,8 +115,8 @@ bool matches(const Pattern& pattern, const std::vector<std::string_view>& segmen
 }
 
 bool is_safe_segment(std::string_view text) {
-    return !text.empty() && text != "." && text != ".." && text.find('/') == std::string_view::npos &&
-           text.find('\\') == std::string_view::npos && text.find('\0') == std::string_view::npos;
+    const auto is_unsafe = [](char c) { return c == '/' || c == '\\' || c == 0x7F || static_cast<unsigned char>(c) < 0x20; };
+    return !text.empty() && text != "." && text != ".." && std::none_of(text.begin(), text.end(), is_unsafe);
 }
 
 std::optional<Match> bind(const Pattern& pattern, const std::vector<std::string_view>& segments) {

@@ -1,7 +1,7 @@
 // routes.hpp - the route table: the only place where a path of the HTTP API is written.
 //
-// The server binds from it, the client builds its paths from it, OpenAPI is printed from it, and access rules and body
-// limits are read from it before a body byte is.
+// The server binds from it, the client builds its paths from it, OpenAPI is printed from it, and access rules
+// and body limits are read from it before a body byte is.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +49,8 @@ enum class Access : std::uint8_t { Anonymous, User, Admin };
 /// What body a route reads.
 enum class Body : std::uint8_t { None, Json, Upload };
 
-/// One row. A path holds `{name}` for one segment; aliases may use another method. Every path answers with and without a
-/// trailing slash.
+/// One row. A path holds `{name}` for one segment; aliases may use another method. Every path answers with
+/// and without a trailing slash.
 struct RouteInfo {
     Route route;
     Method method;
@@ -69,7 +69,8 @@ struct RouteAlias {
 [[nodiscard]] std::span<const RouteAlias> route_aliases();
 [[nodiscard]] const RouteInfo& route_info(Route route);
 
-/// The path of `route` with its `{name}`s filled in, percent-encoded, in the order they stand. Asserts on a wrong count.
+/// The path of `route` with its `{name}`s filled in, percent-encoded, in the order they stand. Asserts on a
+/// wrong count.
 [[nodiscard]] std::string path_of(Route route, std::initializer_list<std::string_view> parameters = {});
 
 /// What a path and a method lead to.
@@ -81,8 +82,9 @@ struct Resolution {
     std::optional<Match> match;
     std::vector<Method> allowed;  ///< methods that the path takes, filled when only the method is wrong
 };
-/// Finds the row for `method` and `path` (no query). HEAD is asked as Get by the caller. Literal segments win over
-/// parameters. A path over 2 000 bytes, with an empty segment, or whose decoding gives NUL, '/' or '..' matches nothing.
+/// Finds the row for `method` and `path` (no query). HEAD is asked as Get by the caller. Literal segments win
+/// over parameters. A path over 2 000 bytes, with an empty segment, or whose decoding gives a control
+/// character, '/', '\\', '.' or '..' matches nothing.
 [[nodiscard]] Resolution resolve(Method method, std::string_view path);
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3).

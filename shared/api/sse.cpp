@@ -11,10 +11,10 @@ std::string sse_frame(std::int64_t id, std::string_view name, std::string_view d
     if (id > 0) out += "id: " + std::to_string(id) + "\n";
     if (!name.empty()) out.append("event: ").append(name).append("\n");
     while (true) {
-        const std::size_t end = std::min(data.find('\n'), data.size());
+        const std::size_t end = std::min(data.find_first_of("\r\n"), data.size());
         out.append("data: ").append(data.substr(0, end)).append("\n");
         if (end == data.size()) break;
-        data.remove_prefix(end + 1);
+        data.remove_prefix(data.substr(end).starts_with("\r\n") ? end + 2 : end + 1);
     }
     return out + "\n";
 }
@@ -33,7 +33,10 @@ std::vector<SseEvent> SseParser::feed(std::string_view piece) {
         was_cr_ = c == '\r';
         if (c == '\n' || c == '\r') {
             take_line(out);
-        } else if (line_.size() + data_.size() >= max_event_bytes_) {
+            continue;
+        }
+        is_line_empty_ = false;
+        if (line_.size() + data_.size() >= max_event_bytes_) {
             is_oversize_ = true;
         } else {
             line_ += c;
@@ -43,9 +46,12 @@ std::vector<SseEvent> SseParser::feed(std::string_view piece) {
 }
 
 void SseParser::take_line(std::vector<SseEvent>& out) {
-    if (is_first_ && line_.starts_with("\xEF\xBB\xBF")) line_.erase(0, 3);
+    if (is_first_ && line_.starts_with("\xEF\xBB\xBF")) {
+        line_.erase(0, 3);
+        is_line_empty_ = line_.empty();
+    }
     is_first_ = false;
-    if (line_.empty()) {
+    if (is_line_empty_) {
         dispatch(out);
     } else if (!is_oversize_ && line_.front() != ':') {
         const std::size_t colon = std::min(line_.find(':'), line_.size());
@@ -54,6 +60,7 @@ void SseParser::take_line(std::vector<SseEvent>& out) {
         take_field(std::string_view(line_).substr(0, colon), value);
     }
     line_.clear();
+    is_line_empty_ = true;
 }
 
 void SseParser::take_field(std::string_view name, std::string_view value) {
@@ -64,7 +71,7 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
     } else if (name == "event") {
         name_ = value;
     } else if (name == "id") {
-        if (value.find('\0') == std::string_view::npos) last_id_ = value;
+        if (value.find('\0') == std::string_view::npos) id_ = value;
     } else if (name == "retry") {
         const bool is_number = !value.empty() && value.size() <= 7 &&
                                std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -73,7 +80,9 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
 }
 
 void SseParser::dispatch(std::vector<SseEvent>& out) {
-    if (has_data_ && !is_oversize_) out.push_back({last_id_, name_.empty() ? "message" : name_, data_});
+    if (id_) last_id_ = *id_;
+    if (has_data_ && !is_oversize_) out.push_back({id_.value_or(""), name_.empty() ? "message" : name_, data_});
+    id_.reset();
     name_.clear();
     data_.clear();
     has_data_ = false;

@@ -1,9 +1,11 @@
-// fields.hpp - a type's wire fields, declared once: decoding, encoding and JSON Schema follow from the declaration.
+// fields.hpp - a type's wire fields, declared once: decoding, encoding and JSON Schema follow from the
+// declaration.
 //
 //   struct Point { int x = 0; std::optional<std::string> label; };
 //   template <> struct i2m::json::Fields<Point> {
 //       static constexpr std::string_view kName = "Point";
-//       static constexpr auto kList = std::tuple{required("x", &Point::x, "Pixels from the left"), optional("label", &Point::label)};
+//       static constexpr auto kList = std::tuple{required("x", &Point::x, "Pixels from the left"),
+//       optional("label", &Point::label)};
 //   };
 //   Result<Point> point = json::decode<Point>(value);   // error.field is a JSON pointer, e.g. "/x"
 #pragma once
@@ -43,7 +45,8 @@ template <class T, class M>
 constexpr Field<T, M> required(std::string_view name, M T::*member, std::string_view doc = {}) {
     return {name, member, doc, true};
 }
-/// A field that keeps its default when it is missing or null; an empty std::optional is left out when encoding.
+/// A field that keeps its default when it is missing or null; an empty std::optional is left out when
+/// encoding.
 template <class T, class M>
 constexpr Field<T, M> optional(std::string_view name, M T::*member, std::string_view doc = {}) {
     return {name, member, doc, false};
@@ -242,7 +245,23 @@ template <class T>
     return dump(encode(item));
 }
 
-/// The JSON Schema (2020-12) of T. Nested structs are written in place.
+namespace detail {
+/// `schema`, or null.
+inline Value or_null(Value schema) {
+    if (schema.find("enum") == nullptr && schema.find("properties") == nullptr && schema.find("type") != nullptr) {
+        schema.set("type", Value(Array{*schema.find("type"), Value("null")}));
+        return schema;
+    }
+    Value null_schema;
+    null_schema.set("type", "null");
+    Value out;
+    out.set("anyOf", Value(Array{std::move(schema), std::move(null_schema)}));
+    return out;
+}
+}  // namespace detail
+
+/// The JSON Schema (2020-12) of T. Nested structs are written in place, with their name as "title". A
+/// required std::optional may be null.
 template <class T>
 [[nodiscard]] Value schema() {
     Value out;
@@ -273,6 +292,7 @@ template <class T>
         const auto add = [&](const auto& field) {
             using Member = std::remove_cvref_t<decltype(std::declval<T>().*field.member)>;
             Value member = schema<Member>();
+            if (detail::IsOptional<Member>::value && field.is_required) member = detail::or_null(std::move(member));
             if (!field.doc.empty()) member.set("description", field.doc);
             properties.set(field.name, std::move(member));
             if (field.is_required) needed.emplace_back(field.name);

@@ -13,7 +13,7 @@ using Library = nlohmann::ordered_json;
 /// Builds our values while the library parses, and stops it at the depth limit.
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
 public:
-    Builder(Value& root, std::size_t max_depth) : root_(root), max_depth_(max_depth) {}
+    Builder(Value& root, const ParseLimits& limits) : root_(root), limits_(limits) {}
 
     bool null() override { return add(Value()); }
     bool boolean(bool value) override { return add(Value(value)); }
@@ -36,9 +36,11 @@ public:
     }
 
     [[nodiscard]] std::size_t error_at() const { return error_at_; }
-    [[nodiscard]] bool too_deep() const { return too_deep_; }
+    /// The limit that was broken, in words, or "".
+    [[nodiscard]] const std::string& broken_limit() const { return broken_limit_; }
 
 private:
+    /// Where the value lies now, or nullptr when its object is full.
     Value* place(Value value) {
         if (open_.empty()) {
             root_ = std::move(value);
@@ -56,21 +58,22 @@ private:
                 return &member;
             }
         }
+        if (object.size() >= limits_.max_members) {
+            broken_limit_ = "has too many members in one object: at most " + std::to_string(limits_.max_members) + " are taken.";
+            return nullptr;
+        }
         object.emplace_back(std::move(key_), std::move(value));
         return &object.back().second;
     }
-    bool add(Value value) {
-        place(std::move(value));
-        return true;
-    }
+    bool add(Value value) { return place(std::move(value)) != nullptr; }
     bool open(Value value) {
-        if (open_.size() >= max_depth_) {
-            too_deep_ = true;
+        if (open_.size() >= limits_.max_depth) {
+            broken_limit_ = "is nested too deep: at most " + std::to_string(limits_.max_depth) + " levels are taken.";
             return false;
         }
         // The pointer stays good: a parent grows only after this child is closed.
         open_.push_back(place(std::move(value)));
-        return true;
+        return open_.back() != nullptr;
     }
     bool close() {
         open_.pop_back();
@@ -78,11 +81,11 @@ private:
     }
 
     Value& root_;
-    std::size_t max_depth_;
+    const ParseLimits& limits_;
     std::vector<Value*> open_;
     std::string key_;
     std::size_t error_at_ = 0;
-    bool too_deep_ = false;
+    std::string broken_limit_;
 };
 
 Library to_library(const Value& value) {
@@ -136,7 +139,7 @@ void Value::set(std::string_view key, Value value) {
 }
 
 std::string_view Value::kind_words() const {
-    static constexpr std::string_view kWords[] = {"null", "a boolean", "a number", "a number", "text", "a list", "an object"};
+    static constexpr std::string_view kWords[] = {"null", "a boolean", "a number", "a fraction", "text", "a list", "an object"};
     return kWords[data_.index()];
 }
 
@@ -146,12 +149,9 @@ Result<Value> parse(std::string_view text, const ParseLimits& limits) {
                      "The JSON is too large: at most " + std::to_string(limits.max_bytes) + " bytes are taken."};
     }
     Value root;
-    Builder builder(root, limits.max_depth);
+    Builder builder(root, limits);
     if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return root;
-    if (builder.too_deep()) {
-        return Error{ErrorCode::InvalidJson,
-                     "The JSON is nested too deep: at most " + std::to_string(limits.max_depth) + " levels are taken."};
-    }
+    if (!builder.broken_limit().empty()) return Error{ErrorCode::InvalidJson, "The JSON " + builder.broken_limit()};
     return Error{ErrorCode::InvalidJson,
                  "The JSON is malformed at byte " + std::to_string(builder.error_at()) + ". Check it and send it again."};
 }

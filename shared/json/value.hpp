@@ -50,7 +50,7 @@ public:
     /// Sets or adds the member `key`; a null value becomes an object first.
     void set(std::string_view key, Value value);
 
-    /// "null", "a boolean", "a number", "text", "a list" or "an object": for error messages.
+    /// "null", "a boolean", "a number", "a fraction", "text", "a list" or "an object": for error messages.
     [[nodiscard]] std::string_view kind_words() const;
 
     friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
@@ -62,10 +62,11 @@ private:
 struct ParseLimits {
     std::size_t max_bytes = 1U << 20;
     std::size_t max_depth = 32;
+    std::size_t max_members = 1000;  ///< of one object; lookups are linear, so a huge object would cost its square
 };
 
-/// Parses UTF-8 JSON (RFC 8259). InvalidJson with the byte offset in words when it is malformed, too deep or too large.
-/// Of members with equal names the last one counts.
+/// Parses UTF-8 JSON (RFC 8259). InvalidJson with the byte offset in words when it is malformed, or with the
+/// limit that it breaks. Of members with equal names the last one counts.
 [[nodiscard]] Result<Value> parse(std::string_view text, const ParseLimits& limits = {});
 
 /// Compact JSON. Malformed UTF-8 in strings becomes U+FFFD; NaN and infinities become null.

@@ -83,20 +83,15 @@ TEST(Registry, OptionsThatAreTaken) {
         {"null for none", "draft", "null", "{}"},
         {"a choice of text", "draft", R"({"method":"relief"})", R"({"method":"relief"})"},
         {"a choice of numbers", "draft", R"({"grid":512})", R"({"grid":512})"},
-        {"the model's order", "draft", R"({"texture":1024,"method":"balls"})",
-         R"({"method":"balls","texture":1024})"},
+        {"the model's order", "draft", R"({"texture":1024,"method":"balls"})", R"({"method":"balls","texture":1024})"},
         {"null asks for the default", "draft", R"({"method":null,"grid":256})", R"({"grid":256})"},
-        {"3.0 is a whole number", "fal-ai/trellis", R"({"ss_sampling_steps":3.0})",
-         R"({"ss_sampling_steps":3})"},
-        {"a whole number where fractions go", "fal-ai/trellis", R"({"ss_guidance_strength":7})",
-         R"({"ss_guidance_strength":7})"},
+        {"3.0 is a whole number", "fal-ai/trellis", R"({"ss_sampling_steps":3.0})", R"({"ss_sampling_steps":3})"},
+        {"a whole number where fractions go", "fal-ai/trellis", R"({"ss_guidance_strength":7})", R"({"ss_guidance_strength":7})"},
         {"lowest", "fal-ai/trellis", R"({"mesh_simplify":0.9})", R"({"mesh_simplify":0.9})"},
         {"highest", "fal-ai/trellis", R"({"mesh_simplify":0.98})", R"({"mesh_simplify":0.98})"},
-        {"a boolean", "fal-ai/triposr", R"({"do_remove_background":false})",
-         R"({"do_remove_background":false})"},
+        {"a boolean", "fal-ai/triposr", R"({"do_remove_background":false})", R"({"do_remove_background":false})"},
         {"text", "fal-ai/hyper3d/rodin", R"({"prompt":"a red boot"})", R"({"prompt":"a red boot"})"},
-        {"empty text as a choice", "fal-ai/meshy/v6/image-to-3d", R"({"pose_mode":""})",
-         R"({"pose_mode":""})"},
+        {"empty text as a choice", "fal-ai/meshy/v6/image-to-3d", R"({"pose_mode":""})", R"({"pose_mode":""})"},
     };
     for (const auto& c : kCases) {
         SCOPED_TRACE(c.name);
@@ -117,8 +112,7 @@ TEST(Registry, OptionsThatAreRefusedInWords) {
     } kCases[] = {
         {"a list", "draft", "[]", "", "The options must be an object, not a list."},
         {"unknown", "draft", R"({"seed":1})", "/seed", "Draft has no option \"seed\". Leave it out."},
-        {"no such choice", "draft", R"({"grid":300})", "/grid",
-         "\"grid\" of Draft must be one of 256 or 512, not 300."},
+        {"no such choice", "draft", R"({"grid":300})", "/grid", "\"grid\" of Draft must be one of 256 or 512, not 300."},
         {"a number written as text", "draft", R"({"grid":"256"})", "/grid",
          "\"grid\" of Draft must be one of 256 or 512, not \"256\"."},
         {"too low", "fal-ai/trellis", R"({"mesh_simplify":0.5})", "/mesh_simplify",
@@ -164,12 +158,10 @@ TEST(Registry, BrokenFilesAreNamedInWords) {
     const std::string draft =
         R"({"id":"draft","name":"Draft","provider":"draft","description":"","typical_ms":1,"parameters":[]})";
     const auto fal = [](const std::string& more, const std::string& parameters) {
-        return R"({"id":"a/b","name":"B","provider":"fal","description":"",)" + more +
-               R"("typical_ms":1,"parameters":[)" + parameters + "]}";
+        return R"({"id":"a/b","name":"B","provider":"fal","description":"",)" + more + R"("typical_ms":1,"parameters":[)" +
+               parameters + "]}";
     };
-    const auto parameter = [](const std::string& rest) {
-        return R"({"name":"p","label":"P","help":"",)" + rest + "}";
-    };
+    const auto parameter = [](const std::string& rest) { return R"({"name":"p","label":"P","help":"",)" + rest + "}"; };
     const std::string image = R"("image_field":"i",)";
     const struct {
         const char* name;
@@ -182,25 +174,20 @@ TEST(Registry, BrokenFilesAreNamedInWords) {
         {"the draft is not first", "[" + fal(image, "") + "]", "first model must be the built-in draft"},
         {"doubled id", "[" + draft + "," + draft + "]", "the id stands there twice"},
         {"no image field", "[" + draft + "," + fal("", "") + "]", "image_field is needed"},
-        {"choices of a number",
-         "[" + draft + "," + fal(image, parameter(R"("kind":"integer","choices":[1])")) + "]",
+        {"choices of a number", "[" + draft + "," + fal(image, parameter(R"("kind":"integer","choices":[1])")) + "]",
          "needs choices exactly"},
         {"a choice without choices", "[" + draft + "," + fal(image, parameter(R"("kind":"choice")")) + "]",
          "needs choices exactly"},
         {"a range of text", "[" + draft + "," + fal(image, parameter(R"("kind":"text","min":1)")) + "]",
          "has a range but is no number"},
-        {"an empty range",
-         "[" + draft + "," + fal(image, parameter(R"("kind":"integer","min":2,"max":1)")) + "]",
+        {"an empty range", "[" + draft + "," + fal(image, parameter(R"("kind":"integer","min":2,"max":1)")) + "]",
          "has an empty range"},
-        {"a default out of range",
-         "[" + draft + "," + fal(image, parameter(R"("kind":"integer","max":1,"default":2)")) + "]",
+        {"a default out of range", "[" + draft + "," + fal(image, parameter(R"("kind":"integer","max":1,"default":2)")) + "]",
          "has a default that it does not take"},
         {"a doubled parameter",
-         "[" + draft + "," +
-             fal(image, parameter(R"("kind":"boolean")") + "," + parameter(R"("kind":"boolean")")) + "]",
+         "[" + draft + "," + fal(image, parameter(R"("kind":"boolean")") + "," + parameter(R"("kind":"boolean")")) + "]",
          "stands there twice"},
-        {"a face limit that is no parameter",
-         "[" + draft + "," + fal(image + R"("face_limit_parameter":"q",)", "") + "]",
+        {"a face limit that is no parameter", "[" + draft + "," + fal(image + R"("face_limit_parameter":"q",)", "") + "]",
          "face_limit_parameter must name a parameter"},
     };
     for (const auto& c : kCases) {
