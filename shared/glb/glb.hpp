@@ -14,7 +14,7 @@ namespace i2m::glb {
 /// What a hostile file may cost at most.
 struct Limits {
     std::uint64_t max_bytes = 512ULL << 20;
-    std::uint64_t max_json_bytes = 64ULL << 20;
+    std::uint64_t max_json_bytes = 16ULL << 20;
     std::uint32_t max_json_depth = 64;
     std::uint64_t max_vertices = 20'000'000;
     std::uint64_t max_indices = 60'000'000;

@@ -88,13 +88,16 @@ struct Scene {
 
 /// What a person is told about a model.
 struct Stats {
-    std::uint64_t triangles = 0;
-    std::uint64_t vertices = 0;
-    std::uint32_t meshes = 0;
+    std::uint64_t triangles = 0;  ///< drawn: a mesh that is placed twice counts twice
+    std::uint64_t vertices = 0;   ///< drawn
+    std::uint32_t meshes = 0;     ///< with at least one triangle
     std::uint32_t materials = 0;
     std::uint32_t textures = 0;
     std::uint64_t size_bytes = 0;
     Bounds bounds;
 };
+
+/// Counts and bounds of `scene`, whose file takes `size_bytes`.
+[[nodiscard]] Stats stats_of(const Scene& scene, std::uint64_t size_bytes);
 
 }  // namespace i2m::glb
