@@ -5,15 +5,14 @@
 #include <cstddef>
 
 #include "shared/draft/choose.hpp"
-#include "shared/draft/distance.hpp"
 
 namespace i2m::draft {
 namespace {
 
-constexpr double kSmallFill = 0.08;        // of the picture
-constexpr double kCutShare = 0.01;         // of the picture's border that the object may touch
-constexpr float kThinHalfWidth = 0.012F;   // of the longer side
-constexpr double kThinShare = 0.04;        // of the area
+constexpr double kSmallFill = 0.08;       // of the picture
+constexpr double kCutShare = 0.01;        // of the picture's border that the object may touch
+constexpr float kThinHalfWidth = 0.012F;  // of the longer side
+constexpr double kThinShare = 0.04;       // of the area
 
 bool is_cut_by_frame(const Mask& mask) {
     const std::size_t width = mask.width;
@@ -27,11 +26,12 @@ bool is_cut_by_frame(const Mask& mask) {
 
 /// Share of the area whose largest ball is smaller than the limit.
 bool has_thin_parts(const Workpiece& piece) {
-    const Plane<float> balls = inscribed_balls(piece.outline, piece.distance);
+    const Plane<float>& balls = piece.balls;
     const float limit = std::max(1.0F, kThinHalfWidth * piece.outline.longer_side());
     std::int64_t thin = 0;
     for (std::size_t i = 0; i < balls.cells.size(); ++i) {
-        if (piece.distance.cells[i] > 0 && balls.cells[i] - piece.distance.cells[i] * piece.distance.cells[i] < 0.25F * limit * limit &&
+        if (piece.distance.cells[i] > 0 &&
+            balls.cells[i] - piece.distance.cells[i] * piece.distance.cells[i] < 0.25F * limit * limit &&
             balls.cells[i] < limit * limit) {
             ++thin;
         }
@@ -48,7 +48,7 @@ std::vector<Advice> advise(const Mask& mask, const Workpiece& piece, Method meth
     if (is_cut_by_frame(mask)) advice.push_back(Advice::CutByFrame);
     if (method != Method::Extrusion && has_thin_parts(piece)) advice.push_back(Advice::ThinParts);
     if (advice.empty()) advice.push_back(Advice::CleanOutline);
-    if (is_flat_art(piece.grid_colours, piece.outline)) advice.push_back(Advice::FlatArt);
+    if (piece.flatness > kFlatArt) advice.push_back(Advice::FlatArt);
     return advice;
 }
 

@@ -22,8 +22,8 @@ constexpr float kRoughness = 0.8F;
 constexpr int kFrontQuality = 90;
 constexpr int kBackQuality = 85;
 constexpr std::uint16_t kClampToEdge = 33071;
-constexpr float kBoxDetail = 0.012F;   // of the longer side
-constexpr double kBoxStep = 1.5;       // grid px at 256
+constexpr float kBoxDetail = 0.012F;  // of the longer side
+constexpr double kBoxStep = 1.5;      // grid px at 256
 
 /// Scales and moves both sides: long side 1, base at 0, centred.
 void place(Solid& solid) {
@@ -112,14 +112,17 @@ std::int32_t add_texture(glb::Scene& scene, const Picture& picture, int quality)
 }
 
 bool is_hex(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 std::string extras(const Workpiece& piece, Method method, const Options& options) {
     std::string json = R"({"draft":true,"method":")" + std::string(method_name(method)) + R"(","parameters":{"grid":)" +
-                       std::to_string(piece.grid) + R"(,"texture_px":)" + std::to_string(std::max(piece.colours.width_px, piece.colours.height_px)) +
-                       R"(,"face_limit":)" + std::to_string(options.face_limit) + "}";
-    if (!options.input_sha256.empty() && is_hex(options.input_sha256)) json += R"(,"input_sha256":")" + options.input_sha256 + R"(")";
+                       std::to_string(piece.grid) + R"(,"texture_px":)" +
+                       std::to_string(std::max(piece.colours.width_px, piece.colours.height_px)) + R"(,"face_limit":)" +
+                       std::to_string(options.face_limit) + "}";
+    if (!options.input_sha256.empty() && is_hex(options.input_sha256))
+        json += R"(,"input_sha256":")" + options.input_sha256 + R"(")";
     return json + "}";
 }
 
@@ -129,11 +132,11 @@ Result<Solid> make_solid(const Workpiece& piece, Method method) {
     switch (method) {
         case Method::Cuboid: return box_solid(piece);
         case Method::Extrusion: return solid_of(extrusion_shape(piece.outline, piece.distance, piece.lightness), piece);
-        case Method::Relief: return solid_of(relief_shape(piece.outline, piece.distance, piece.lightness), piece);
+        case Method::Relief: return solid_of(relief_shape(piece.outline, piece.distance, piece.balls, piece.lightness), piece);
         case Method::Auto:
         case Method::Balls: break;
     }
-    return solid_of(balls_shape(piece.outline, piece.distance, piece.lightness), piece);
+    return solid_of(balls_shape(piece.outline, piece.balls, piece.lightness), piece);
 }
 
 glb::Scene assemble(Solid solid, const Workpiece& piece, Method method, const Options& options) {

@@ -60,7 +60,8 @@ Plane<float> weighted_blur(const Plane<float>& values, const Plane<float>& weigh
     Plane<float> share = weight;
     box_blur(sum, radius, passes);
     box_blur(share, radius, passes);
-    for (std::size_t i = 0; i < sum.cells.size(); ++i) sum.cells[i] = share.cells[i] > 1e-4F ? sum.cells[i] / share.cells[i] : 0.0F;
+    for (std::size_t i = 0; i < sum.cells.size(); ++i)
+        sum.cells[i] = share.cells[i] > 1e-4F ? sum.cells[i] / share.cells[i] : 0.0F;
     return sum;
 }
 

@@ -13,13 +13,11 @@ namespace {
 
 constexpr double kLeastFill = 0.86;
 constexpr double kLeastFollowed = 0.75;
-constexpr double kFollowReach = 0.012;     // of sqrt(area)
-constexpr double kMostEdgeError = 0.35;    // clear perspective reaches 0.32
-constexpr double kLeastEdge = 0.08;        // a cut or rounded corner of a panel is no third side
-constexpr int kFollowSamples = 64;         // along each edge
+constexpr double kFollowReach = 0.012;   // of sqrt(area)
+constexpr double kMostEdgeError = 0.35;  // clear perspective reaches 0.32
+constexpr double kLeastEdge = 0.08;      // a cut or rounded corner of a panel is no third side
+constexpr int kFollowSamples = 64;       // along each edge
 constexpr std::size_t kEdges = 6;
-constexpr double kRectangular = 0.92;
-constexpr double kFlatArt = 0.85;
 
 Point2 operator-(Point2 a, Point2 b) { return {a.x - b.x, a.y - b.y}; }
 double dot(Point2 a, Point2 b) { return a.x * b.x + a.y * b.y; }
@@ -157,7 +155,8 @@ std::vector<Point2> hull_of(const Outline& outline) {
     const auto add_chain = [&](auto begin, auto end) {
         const std::size_t base = hull.size();
         for (auto p = begin; p != end; ++p) {
-            while (hull.size() >= base + 2 && cross(hull.back() - hull[hull.size() - 2], *p - hull.back()) <= 1e-9) hull.pop_back();
+            while (hull.size() >= base + 2 && cross(hull.back() - hull[hull.size() - 2], *p - hull.back()) <= 1e-9)
+                hull.pop_back();
             hull.push_back(*p);
         }
         hull.pop_back();
@@ -170,7 +169,8 @@ std::vector<Point2> hull_of(const Outline& outline) {
 std::optional<HexagonFit> fit_hexagon(const Outline& outline) {
     const std::vector<Point2> hull = hull_of(outline);
     std::vector<Point2> polygon = hull;
-    while (polygon.size() > kEdges && drop_cheapest_edge(polygon)) {}
+    while (polygon.size() > kEdges && drop_cheapest_edge(polygon)) {
+    }
     if (polygon.size() != kEdges) return std::nullopt;
     const auto lowest = std::max_element(polygon.begin(), polygon.end(), [](Point2 a, Point2 b) { return a.y < b.y; });
     std::rotate(polygon.begin(), lowest, polygon.end());
@@ -213,11 +213,13 @@ double rectangle_fill(const Outline& outline) {
 double flatness(const Pixels& colours, const Outline& outline) {
     constexpr int kL = 6;
     constexpr int kAb = 8;
-    constexpr float kAbReach = 64;   // a and b of -64..64 in eight bins of 16; the rest joins the outer ones
+    constexpr float kAbReach = 64;  // a and b of -64..64 in eight bins of 16; the rest joins the outer ones
     std::vector<std::int64_t> bins(kL * kAb * kAb, 0);
     const int width = outline.width();
     std::vector<float> row(3 * static_cast<std::size_t>(width));
-    const auto bin = [](float v, float scale, int count) { return std::clamp(static_cast<int>(std::floor(v * scale)), 0, count - 1); };
+    const auto bin = [](float v, float scale, int count) {
+        return std::clamp(static_cast<int>(std::floor(v * scale)), 0, count - 1);
+    };
     for (int y = outline.bounds.y0; y < outline.bounds.y1; ++y) {
         float* l = row.data();
         float* a = l + width;
@@ -235,9 +237,5 @@ double flatness(const Pixels& colours, const Outline& outline) {
     const std::int64_t fullest = bins[0] + bins[1] + bins[2] + bins[3];
     return static_cast<double>(fullest) / static_cast<double>(std::max<std::int64_t>(1, outline.count));
 }
-
-bool is_rectangular(const Outline& outline) { return rectangle_fill(outline) > kRectangular; }
-
-bool is_flat_art(const Pixels& colours, const Outline& outline) { return flatness(colours, outline) > kFlatArt; }
 
 }  // namespace i2m::draft

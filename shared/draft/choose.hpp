@@ -39,11 +39,11 @@ struct HexagonFit {
 
 /// Mask area / area of the smallest rectangle around it, turned as needed.
 [[nodiscard]] double rectangle_fill(const Outline& outline);
-[[nodiscard]] bool is_rectangular(const Outline& outline);
+inline constexpr double kRectangular = 0.92;
 
 /// Share of the inside that the four fullest Lab bins (6 x 8 x 8) hold: flat art 0.99, pictures far less.
 /// `colours` has the outline's size.
 [[nodiscard]] double flatness(const Pixels& colours, const Outline& outline);
-[[nodiscard]] bool is_flat_art(const Pixels& colours, const Outline& outline);
+inline constexpr double kFlatArt = 0.85;
 
 }  // namespace i2m::draft

@@ -10,8 +10,8 @@ namespace {
 
 using Double3 = std::array<double, 3>;
 
-constexpr double kInset = 0.03;        // of the distance to the centre: keeps the background out of the sides' textures
-constexpr double kDetailMargin = 4;    // px along the edges of a side without detail, then as many to fade it in
+constexpr double kInset = 0.03;      // of the distance to the centre: keeps the background out of the sides' textures
+constexpr double kDetailMargin = 4;  // px along the edges of a side without detail, then as many to fade it in
 constexpr int kMostCells = 1024;
 
 double dot(const Double3& a, const Double3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
@@ -25,7 +25,9 @@ Double3 normalized(const Double3& a) {
     const double size = std::sqrt(dot(a, a));
     return size > 0 ? scaled(a, 1 / size) : Double3{0, 0, 1};
 }
-std::array<float, 3> to_float(const Double3& a) { return {static_cast<float>(a[0]), static_cast<float>(a[1]), static_cast<float>(a[2])}; }
+std::array<float, 3> to_float(const Double3& a) {
+    return {static_cast<float>(a[0]), static_cast<float>(a[1]), static_cast<float>(a[2])};
+}
 
 /// The shortest rotation of `from` onto straight down, applied to `v` (both unit length; Rodrigues).
 Double3 turned_down(const Double3& v, const Double3& from) {
@@ -40,11 +42,14 @@ Double3 turned_down(const Double3& v, const Double3& from) {
 /// The picture's point of the near side spanned by two edges at (s, t), 0..1 along each: bilinear between the outline's
 /// corners, so that a side seen in perspective keeps its picture.
 struct SidePicture {
-    std::array<Point2, 4> corners;   ///< near corner, end of the first edge, end of the second, far corner
+    std::array<Point2, 4> corners;  ///< near corner, end of the first edge, end of the second, far corner
 
     [[nodiscard]] Point2 at(double s, double t) const {
-        const auto mix = [&](double a, double b, double c, double d) { return (1 - s) * ((1 - t) * a + t * c) + s * ((1 - t) * b + t * d); };
-        return {mix(corners[0].x, corners[1].x, corners[2].x, corners[3].x), mix(corners[0].y, corners[1].y, corners[2].y, corners[3].y)};
+        const auto mix = [&](double a, double b, double c, double d) {
+            return (1 - s) * ((1 - t) * a + t * c) + s * ((1 - t) * b + t * d);
+        };
+        return {mix(corners[0].x, corners[1].x, corners[2].x, corners[3].x),
+                mix(corners[0].y, corners[1].y, corners[2].y, corners[3].y)};
     }
 };
 
@@ -109,7 +114,7 @@ private:
 
     /// Ends of edges 0, 1, 2 are corners 0, 2, 4; the far corner of a side lies between the ends of its edges.
     [[nodiscard]] SidePicture picture_of(std::size_t first, std::size_t second) const {
-        const std::size_t far = first + second == 2 ? 5 : first + second;   // sides 0-1, 1-2, 2-0: corners 1, 3, 5
+        const std::size_t far = first + second == 2 ? 5 : first + second;  // sides 0-1, 1-2, 2-0: corners 1, 3, 5
         SidePicture side{{near_in_picture_, fit_.corners[2 * first], fit_.corners[2 * second], fit_.corners[far]}};
         for (Point2& p : side.corners) p = {p.x + kInset * (centre_.x - p.x), p.y + kInset * (centre_.y - p.y)};
         return side;

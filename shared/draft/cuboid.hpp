@@ -13,8 +13,8 @@ namespace i2m::draft {
 
 /// A box in grid px: x right, y up, z towards the viewer. edges[0] runs from the near corner to the lowest one.
 struct Box {
-    Point2 near_corner;                                ///< in the picture, y down
-    std::array<std::array<double, 3>, 3> edges = {};   ///< from the near corner, orthogonal
+    Point2 near_corner;                               ///< in the picture, y down
+    std::array<std::array<double, 3>, 3> edges = {};  ///< from the near corner, orthogonal
 
     [[nodiscard]] double length(std::size_t edge) const;
 };

@@ -15,7 +15,9 @@ constexpr int kSmoothingPasses = 3;
 class Envelope {
 public:
     explicit Envelope(int size)
-        : site_(static_cast<std::size_t>(size)), height_(static_cast<std::size_t>(size)), starts_(static_cast<std::size_t>(size) + 1),
+        : site_(static_cast<std::size_t>(size)),
+          height_(static_cast<std::size_t>(size)),
+          starts_(static_cast<std::size_t>(size) + 1),
           half_inverse_(static_cast<std::size_t>(size)) {
         for (std::size_t i = 1; i < half_inverse_.size(); ++i) half_inverse_[i] = 0.5F / static_cast<float>(i);
     }
@@ -157,7 +159,8 @@ Plane<float> inscribed_balls(const Outline& outline, const Plane<float>& distanc
         f.cells[i] = outline.inside.cells[i] != 0 ? -distance.cells[i] * distance.cells[i] : kFar;
     }
     squared_distance_transform(f);
-    for (std::size_t i = 0; i < f.cells.size(); ++i) f.cells[i] = outline.inside.cells[i] != 0 ? std::max(0.0F, -f.cells[i]) : 0.0F;
+    for (std::size_t i = 0; i < f.cells.size(); ++i)
+        f.cells[i] = outline.inside.cells[i] != 0 ? std::max(0.0F, -f.cells[i]) : 0.0F;
     smooth_inside(outline, f);
     return f;
 }

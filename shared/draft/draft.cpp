@@ -23,9 +23,9 @@ constexpr std::uint32_t kLeastGrid = 64;
 constexpr std::uint32_t kMostGrid = 1024;
 constexpr std::uint32_t kLeastTexture = 128;
 constexpr std::uint32_t kMostTexture = 2048;
-constexpr int kCoarsestGrid = 12;            // the face limit may ask for grids below kLeastGrid
-constexpr double kLeastCovered = 0.0002;     // of the picture: less is dust
-constexpr int kLeastInside = 4;              // grid points
+constexpr int kCoarsestGrid = 12;         // the face limit may ask for grids below kLeastGrid
+constexpr double kLeastCovered = 0.0002;  // of the picture: less is dust
+constexpr int kLeastInside = 4;           // grid points
 
 Error failed(std::string message) { return {ErrorCode::DraftFailed, std::move(message), {}}; }
 
@@ -40,7 +40,7 @@ Method choose(const Mask& mask, const Workpiece& piece) {
     if (!mask.plain_background) return Method::Relief;
     const std::optional<HexagonFit> hexagon = fit_hexagon(piece.outline);
     if (hexagon && is_cuboid(*hexagon)) return Method::Cuboid;
-    const bool flat = is_flat_art(piece.grid_colours, piece.outline) || is_rectangular(piece.outline);
+    const bool flat = piece.flatness > kFlatArt || rectangle_fill(piece.outline) > kRectangular;
     return flat ? Method::Extrusion : Method::Balls;
 }
 

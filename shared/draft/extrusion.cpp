@@ -8,7 +8,7 @@
 namespace i2m::draft {
 namespace {
 
-constexpr float kHalfDepth = 0.07F;         // of the shorter side, like the bevel
+constexpr float kHalfDepth = 0.07F;  // of the shorter side, like the bevel
 constexpr float kBevel = 0.025F;
 constexpr float kDetailAmplitude = 0.006F;  // of the longer side
 

@@ -60,8 +60,11 @@ Lab lab_of(std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
 
 void lab_row(const std::uint8_t* rgba, int count, float* l, float* a, float* b) {
     const Tables& table = tables();
+    Lab lab = lab_by(table, rgba);
     for (int i = 0; i < count; ++i) {
-        const Lab lab = lab_by(table, rgba + 4 * i);
+        // Plain backgrounds are long runs of one colour.
+        const std::uint8_t* p = rgba + 4 * i;
+        if (i > 0 && (p[0] != p[-4] || p[1] != p[-3] || p[2] != p[-2])) lab = lab_by(table, p);
         l[i] = lab.l;
         a[i] = lab.a;
         b[i] = lab.b;

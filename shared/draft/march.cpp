@@ -11,7 +11,7 @@ namespace i2m::draft {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFFU;
-constexpr float kNearestCrossing = 0.02F;   // keeps rim vertices apart from grid points, also after quantisation
+constexpr float kNearestCrossing = 0.02F;  // keeps rim vertices apart from grid points, also after quantisation
 
 // Around a cell, counter-clockwise with y up: corners 0 top left, 1 bottom left, 2 bottom right, 3 top right; side k runs
 // from corner k to corner k + 1.
@@ -49,8 +49,14 @@ constexpr std::array<CellPolygon, 16> kPolygons = make_polygons();
 class Marcher {
 public:
     Marcher(const Outline& outline, const Shape& shape)
-        : outline_(outline), shape_(shape), width_(outline.width()), height_(outline.height()), front_id_(width_, height_, kNone),
-          across_id_(width_, height_, kNone), down_id_(width_, height_, kNone), back_id_(width_, height_, kNone) {
+        : outline_(outline),
+          shape_(shape),
+          width_(outline.width()),
+          height_(outline.height()),
+          front_id_(width_, height_, kNone),
+          across_id_(width_, height_, kNone),
+          down_id_(width_, height_, kNone),
+          back_id_(width_, height_, kNone) {
         const auto points = static_cast<std::size_t>(outline.count);
         shell_.positions.reserve(2 * points + points / 4);
         shell_.cell.reserve(2 * points + points / 4);
@@ -96,8 +102,8 @@ private:
         const float at = crossing(outline_.coverage.at(x, y), outline_.coverage.at(x + dx, y + dy));
         const float theta = std::clamp(at, kNearestCrossing, 1.0F - kNearestCrossing);
         shell_.rim_step.push_back(dy * width_ + dx);
-        return add_vertex(static_cast<float>(x) + theta * static_cast<float>(dx), static_cast<float>(y) + theta * static_cast<float>(dy), 0,
-                          y * width_ + x);
+        return add_vertex(static_cast<float>(x) + theta * static_cast<float>(dx),
+                          static_cast<float>(y) + theta * static_cast<float>(dy), 0, y * width_ + x);
     }
 
     void add_rim() {
@@ -218,7 +224,8 @@ private:
         wide_ = Plane<std::uint8_t>(blocks_x, blocks_y);
         for (int by = 1; by + 1 < blocks_y; ++by) {
             for (int bx = 1; bx + 1 < blocks_x; ++bx) {
-                wide_.row(by)[bx] = full.at(bx, by) & full.at(bx - 1, by) & full.at(bx + 1, by) & full.at(bx, by - 1) & full.at(bx, by + 1);
+                wide_.row(by)[bx] =
+                    full.at(bx, by) & full.at(bx - 1, by) & full.at(bx + 1, by) & full.at(bx, by - 1) & full.at(bx, by + 1);
             }
         }
     }
@@ -254,8 +261,8 @@ private:
     int width_;
     int height_;
     Plane<std::uint32_t> front_id_;
-    Plane<std::uint32_t> across_id_;   ///< crossing between (x, y) and (x + 1, y)
-    Plane<std::uint32_t> down_id_;     ///< crossing between (x, y) and (x, y + 1)
+    Plane<std::uint32_t> across_id_;  ///< crossing between (x, y) and (x + 1, y)
+    Plane<std::uint32_t> down_id_;    ///< crossing between (x, y) and (x, y + 1)
     Plane<std::uint32_t> back_id_;
     Plane<std::uint8_t> wide_;
     Shell shell_;

@@ -17,11 +17,11 @@ using Float3 = std::array<float, 3>;
 /// outline crosses grid edges, shared by both sides), then back points; so each side is one contiguous range.
 struct Shell {
     std::vector<Float3> positions;
-    std::vector<Float3> normals;        ///< filled by add_normals
-    std::vector<std::int32_t> cell;     ///< per vertex, the inside point (y * width + x) that it stands on or starts from
-    std::vector<std::int32_t> rim_step; ///< per rim vertex, what to add to its cell to reach the outside neighbour
-    std::vector<std::uint32_t> front;   ///< triangles over front and rim vertices
-    std::vector<std::uint32_t> back;    ///< triangles over rim and back vertices
+    std::vector<Float3> normals;         ///< filled by add_normals
+    std::vector<std::int32_t> cell;      ///< per vertex, the inside point (y * width + x) that it stands on or starts from
+    std::vector<std::int32_t> rim_step;  ///< per rim vertex, what to add to its cell to reach the outside neighbour
+    std::vector<std::uint32_t> front;    ///< triangles over front and rim vertices
+    std::vector<std::uint32_t> back;     ///< triangles over rim and back vertices
     std::uint32_t rim_begin = 0;
     std::uint32_t back_begin = 0;
 

@@ -18,12 +18,12 @@ constexpr double kIslandShare = 0.005;
 constexpr double kPinHoleShare = 0.0002;
 constexpr float kLeastTolerance = 5;
 constexpr float kMostTolerance = 14;
-constexpr float kHoleTolerance = 0.6F;   // of the flood's: a closed patch of nearly the same colour may be the object's own
+constexpr float kHoleTolerance = 0.6F;  // of the flood's: a closed patch of nearly the same colour may be the object's own
 constexpr double kLeastHoleShare = 0.0015;
 constexpr double kPlainShare = 0.85;
 constexpr double kLeastFill = 0.03;
 constexpr double kMostFill = 0.95;
-constexpr double kNothing = 0.0002;   // less than this share is dust on an empty picture
+constexpr double kNothing = 0.0002;  // less than this share is dust on an empty picture
 
 float median(std::vector<float> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

@@ -10,7 +10,7 @@
 namespace i2m::draft {
 namespace {
 
-constexpr int kCoarsestSide = 10;      // 8 x 8 cells and the ring around them
+constexpr int kCoarsestSide = 10;  // 8 x 8 cells and the ring around them
 constexpr int kCoarsestSweeps = 20;
 constexpr int kSmoothingSweeps = 2;
 constexpr float kLeastCrossing = 0.1F;  // of a link's length: bounds the diagonal
@@ -64,8 +64,8 @@ Level finest_level(const Outline& outline, const Plane<float>& screening) {
         for (int x = 1; x + 1 < outline.width(); ++x) {
             if (here[x] < 0.5F) continue;
             level.inside.row(y)[x] = 1;
-            level.diagonal.row(y)[x] =
-                link(here[x], above[x]) + link(here[x], below[x]) + link(here[x], here[x - 1]) + link(here[x], here[x + 1]) + extra[x];
+            level.diagonal.row(y)[x] = link(here[x], above[x]) + link(here[x], below[x]) + link(here[x], here[x - 1]) +
+                                       link(here[x], here[x + 1]) + extra[x];
         }
     }
     set_inverse(level);
@@ -233,7 +233,7 @@ int ScreenedPoisson::solve(const Plane<float>& source, Plane<float>& u, double t
     };
     const Plane<float> right = widened(source);
     Plane<float> x = widened(u);
-    Plane<float>& residual = level.f;   // the V-cycle's right-hand side is the residual itself
+    Plane<float>& residual = level.f;  // the V-cycle's right-hand side is the residual itself
     subtract_applied(level, right, x, residual);
     const double goal = tolerance * tolerance * dot(right, right);
     Plane<float> direction(width, height);
@@ -244,7 +244,8 @@ int ScreenedPoisson::solve(const Plane<float>& source, Plane<float>& u, double t
         v_cycle(0);
         const double product = dot(residual, level.u);
         const float beta = iteration == 0 ? 0.0F : static_cast<float>(product / last_product);
-        for (std::size_t i = 0; i < direction.cells.size(); ++i) direction.cells[i] = level.u.cells[i] + beta * direction.cells[i];
+        for (std::size_t i = 0; i < direction.cells.size(); ++i)
+            direction.cells[i] = level.u.cells[i] + beta * direction.cells[i];
         const double curvature = apply(level, direction, applied);
         if (!(curvature > 0)) break;
         const auto alpha = static_cast<float>(product / curvature);

@@ -9,10 +9,10 @@ namespace i2m::draft {
 /// The inside points of a grid with their five-point equation: diagonal * u - (sum of inside neighbours) = f.
 /// All planes are 0 outside, so that sums over neighbours need no test; the outermost ring is outside.
 struct Level {
-    Plane<float> inside;            ///< 1 or 0
+    Plane<float> inside;  ///< 1 or 0
     Plane<float> diagonal;
     Plane<float> inverse_diagonal;
-    Plane<float> u;                 ///< the V-cycle's own unknowns, right-hand side and residual
+    Plane<float> u;  ///< the V-cycle's own unknowns, right-hand side and residual
     Plane<float> f;
     Plane<float> residual;
 };

@@ -12,8 +12,8 @@ namespace i2m::draft {
 struct Outline {
     Plane<float> coverage;
     Plane<std::uint8_t> inside;
-    Bounds2 bounds;            ///< of the inside points
-    std::int64_t count = 0;    ///< inside points
+    Bounds2 bounds;          ///< of the inside points
+    std::int64_t count = 0;  ///< inside points
 
     [[nodiscard]] int width() const { return coverage.width; }
     [[nodiscard]] int height() const { return coverage.height; }

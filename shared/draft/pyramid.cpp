@@ -86,7 +86,9 @@ void blur(ColourPlane& plane, float sigma) {
     std::vector<float> copy(4 * static_cast<std::size_t>(std::max(plane.width, plane.height)));
     for (int pass = 0; pass < kPasses; ++pass) {
         for (int y = 0; y < plane.height; ++y) blur_line(plane.row(y), plane.width, 4, radius, copy);
-        for (int x = 0; x < plane.width; ++x) blur_line(plane.row(0) + 4 * static_cast<std::ptrdiff_t>(x), plane.height, 4 * static_cast<std::ptrdiff_t>(plane.width), radius, copy);
+        for (int x = 0; x < plane.width; ++x)
+            blur_line(plane.row(0) + 4 * static_cast<std::ptrdiff_t>(x), plane.height,
+                      4 * static_cast<std::ptrdiff_t>(plane.width), radius, copy);
     }
 }
 

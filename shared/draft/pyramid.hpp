@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    std::vector<float> blend_;   ///< the two coarse rows joined, one pixel repeated on both sides
+    std::vector<float> blend_;  ///< the two coarse rows joined, one pixel repeated on both sides
 };
 
 }  // namespace i2m::draft

@@ -4,27 +4,27 @@
 #include <cstddef>
 
 #include "shared/draft/blur.hpp"
-#include "shared/draft/distance.hpp"
 #include "shared/draft/shape.hpp"
 
 namespace i2m::draft {
 namespace {
 
-constexpr float kBase = 0.04F;     // thickness, of the longer side
-constexpr float kRelief = 0.06F;   // of the longer side, shared by the three below
+constexpr float kBase = 0.04F;    // thickness, of the longer side
+constexpr float kRelief = 0.06F;  // of the longer side, shared by the three below
 constexpr float kDome = 0.5F;
 constexpr float kLuminance = 0.35F;
 constexpr float kDetail = 0.12F;
-constexpr float kFrame = 0.06F;    // flat margin, of the longer side
-constexpr int kBlurReach = 40;     // luminance is blurred over longer side / 40
+constexpr float kFrame = 0.06F;  // flat margin, of the longer side
+constexpr int kBlurReach = 40;   // luminance is blurred over longer side / 40
 constexpr double kTolerance = 1e-2;
 
 }  // namespace
 
-Shape relief_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& lightness) {
+Shape relief_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& balls,
+                   const Plane<float>& lightness) {
     const float side = outline.longer_side();
     const Plane<float> detail = surface_detail(outline, lightness);
-    const Plane<float> dome = inflate(outline, inscribed_balls(outline, distance), 0.0F, kTolerance);
+    const Plane<float> dome = inflate(outline, balls, 0.0F, kTolerance);
     const float highest = std::max(1e-6F, *std::max_element(dome.cells.begin(), dome.cells.end()));
     Plane<float> weight(outline.width(), outline.height());
     for (std::size_t i = 0; i < weight.cells.size(); ++i) weight.cells[i] = outline.inside.cells[i];

@@ -128,7 +128,9 @@ Pixels resample(const Pixels& source, const Crop& crop, int width, int height) {
     std::vector<float> wide(4 * static_cast<std::size_t>(source.width_px));
     filter_rows(
         down, 4 * width, [&](int y, float* row) { narrow_row(source, y, opaque, across, wide, row); },
-        [&](int y, const float* sum) { straighten_row(sum, width, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4); });
+        [&](int y, const float* sum) {
+            straighten_row(sum, width, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4);
+        });
     return out;
 }
 
@@ -163,8 +165,8 @@ Pixels shrink(const Pixels& source, int factor) {
         std::fill(sum.begin(), sum.end(), 0.0F);
         const int rows = std::min(factor, source_height - y * factor);
         for (int k = 0; k < rows; ++k) {
-            premultiply_row(source.rgba.data() + static_cast<std::ptrdiff_t>(y * factor + k) * source_width * 4, source_width, opaque,
-                            wide.data());
+            premultiply_row(source.rgba.data() + static_cast<std::ptrdiff_t>(y * factor + k) * source_width * 4, source_width,
+                            opaque, wide.data());
             for (int x = 0; x < source_width; ++x) {
                 float* into = sum.data() + 4 * static_cast<std::ptrdiff_t>(x / factor);
                 store4(into, load4(into) + load4(wide.data() + 4 * static_cast<std::ptrdiff_t>(x)));

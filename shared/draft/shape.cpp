@@ -6,7 +6,6 @@
 #include <cstddef>
 
 #include "shared/draft/blur.hpp"
-#include "shared/draft/distance.hpp"
 #include "shared/draft/multigrid.hpp"
 
 namespace i2m::draft {
@@ -19,7 +18,7 @@ constexpr float kDetailAmplitude = 0.012F;  // of the longer side; 2 % looks scr
 constexpr float kDetailFade = 0.12F;        // of the shorter side
 constexpr double kTolerance = 1e-3;
 constexpr int kMostIterations = 12;
-constexpr int kDetailReach = 28;            // the high-pass keeps what is finer than longer side / 28
+constexpr int kDetailReach = 28;  // the high-pass keeps what is finer than longer side / 28
 
 }  // namespace
 
@@ -62,8 +61,8 @@ Plane<float> surface_detail(const Outline& outline, const Plane<float>& lightnes
     return detail;
 }
 
-Shape balls_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& lightness) {
-    const Plane<float> q = inflate(outline, inscribed_balls(outline, distance), kKappa, kTolerance);
+Shape balls_shape(const Outline& outline, const Plane<float>& balls, const Plane<float>& lightness) {
+    const Plane<float> q = inflate(outline, balls, kKappa, kTolerance);
     const Plane<float> detail = surface_detail(outline, lightness);
     const float cap = kCapShare * outline.shorter_side();
     const float amplitude = kDetailAmplitude * outline.longer_side();

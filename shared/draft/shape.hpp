@@ -24,14 +24,16 @@ inline constexpr float kKappa = 60;
 /// stripes do not become ridges. 0 outside.
 [[nodiscard]] Plane<float> surface_detail(const Outline& outline, const Plane<float>& lightness);
 
+/// In all three, `distance` and `balls` are distance_inside and inscribed_balls of the outline, `lightness` is L of its colours.
 /// Round things: balls and Poisson, capped at 0.4 of the shorter side, with detail on the front.
-[[nodiscard]] Shape balls_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& lightness);
+[[nodiscard]] Shape balls_shape(const Outline& outline, const Plane<float>& balls, const Plane<float>& lightness);
 
 /// Flat art: a plate of half depth 7 % of the shorter side with a quarter-round bevel.
 [[nodiscard]] Shape extrusion_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& lightness);
 
 /// Busy photos: a framed, shallow relief on a flat back.
-[[nodiscard]] Shape relief_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& lightness);
+[[nodiscard]] Shape relief_shape(const Outline& outline, const Plane<float>& distance, const Plane<float>& balls,
+                                 const Plane<float>& lightness);
 
 /// `height` up to 70 % of `cap`, above that softly bounded by `cap`.
 [[nodiscard]] float soft_knee(float height, float cap);

@@ -19,7 +19,7 @@ constexpr float kBackBand = 0.05F;
 constexpr float kBackFade = 0.12F;
 constexpr float kBackSeam = 0.02F;
 
-constexpr float kLeastTrust = 0.004F;   // a wire thinner than the trusted depth still gives colour where nothing else does
+constexpr float kLeastTrust = 0.004F;  // a wire thinner than the trusted depth still gives colour where nothing else does
 constexpr float kBackDarker = 0.10F;
 constexpr float kLeastGain = 0.85F;
 constexpr float kMostGain = 1.5F;
@@ -33,12 +33,17 @@ float smoothstep(float t) {
 class DistanceRows {
 public:
     DistanceRows(const Plane<float>& distance, float longer_side, int width, int height)
-        : distance_(distance), scale_(1.0F / std::max(1.0F, longer_side)), rows_(static_cast<float>(distance.height) / static_cast<float>(height)),
-          left_(static_cast<std::size_t>(width)), share_(static_cast<std::size_t>(width)), blend_(static_cast<std::size_t>(distance.width)),
+        : distance_(distance),
+          scale_(1.0F / std::max(1.0F, longer_side)),
+          rows_(static_cast<float>(distance.height) / static_cast<float>(height)),
+          left_(static_cast<std::size_t>(width)),
+          share_(static_cast<std::size_t>(width)),
+          blend_(static_cast<std::size_t>(distance.width)),
           out_(static_cast<std::size_t>(width)) {
         const float columns = static_cast<float>(distance.width) / static_cast<float>(width);
         for (std::size_t x = 0; x < left_.size(); ++x) {
-            const float at = std::clamp((static_cast<float>(x) + 0.5F) * columns - 0.5F, 0.0F, static_cast<float>(distance.width - 1));
+            const float at =
+                std::clamp((static_cast<float>(x) + 0.5F) * columns - 0.5F, 0.0F, static_cast<float>(distance.width - 1));
             left_[x] = std::min(static_cast<int>(at), distance.width - 2);
             share_[x] = at - static_cast<float>(left_[x]);
         }
@@ -46,7 +51,8 @@ public:
 
     /// Valid until the next call.
     [[nodiscard]] const float* row(int y) {
-        const float at = std::clamp((static_cast<float>(y) + 0.5F) * rows_ - 0.5F, 0.0F, static_cast<float>(distance_.height - 1));
+        const float at =
+            std::clamp((static_cast<float>(y) + 0.5F) * rows_ - 0.5F, 0.0F, static_cast<float>(distance_.height - 1));
         const int above = std::min(static_cast<int>(at), distance_.height - 2);
         const float share = at - static_cast<float>(above);
         const float* a = distance_.row(above);
@@ -138,7 +144,8 @@ Picture halved(const Picture& picture) {
             const int left = 6 * x;
             const int right = 3 * std::min(2 * x + 1, picture.width - 1);
             for (int c = 0; c < 3; ++c) {
-                out[3 * x + c] = static_cast<std::uint8_t>((above[left + c] + above[right + c] + below[left + c] + below[right + c] + 2) / 4);
+                out[3 * x + c] =
+                    static_cast<std::uint8_t>((above[left + c] + above[right + c] + below[left + c] + below[right + c] + 2) / 4);
             }
         }
     }

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "shared/draft/choose.hpp"
 #include "shared/draft/distance.hpp"
 #include "shared/draft/lab.hpp"
 #include "shared/draft/mask.hpp"
@@ -14,8 +15,8 @@
 namespace i2m::draft {
 namespace {
 
-constexpr int kMargin = 3;              // grid px around the object
-constexpr float kAlphaPower = 0.75F;    // keeps wires and feet
+constexpr int kMargin = 3;            // grid px around the object
+constexpr float kAlphaPower = 0.75F;  // keeps wires and feet
 constexpr int kLeastTexture = 64;
 constexpr int kMostSmoothing = 8;
 
@@ -108,7 +109,9 @@ Workpiece prepare(const Source& source, const Mask& mask, int grid, int texture_
 
     const double longest = std::max(crop.width, crop.height);
     const double texture = std::clamp(2 * longest, double{kLeastTexture}, static_cast<double>(texture_px));
-    const auto texture_size = [&](double extent) { return std::max(8, static_cast<int>(std::lround(texture * extent / longest))); };
+    const auto texture_size = [&](double extent) {
+        return std::max(8, static_cast<int>(std::lround(texture * extent / longest)));
+    };
 
     Workpiece piece;
     piece.grid = grid;
@@ -116,10 +119,13 @@ Workpiece prepare(const Source& source, const Mask& mask, int grid, int texture_
     const Pixels& version = source.fit_for(in_version, texture_size(crop.width));
     piece.colours = resample(version, in_version, texture_size(crop.width), texture_size(crop.height));
     const Crop all = {0, 0, static_cast<double>(piece.colours.width_px), static_cast<double>(piece.colours.height_px)};
-    piece.grid_colours = texture >= grid ? resample(piece.colours, all, width, height) : resample(version, in_version, width, height);
+    piece.grid_colours =
+        texture >= grid ? resample(piece.colours, all, width, height) : resample(version, in_version, width, height);
     piece.outline = make_tidy_outline(mask.from_alpha ? coverage_from_alpha(version, in_version, width, height)
                                                       : coverage_from_mask(mask, crop, picture, width, height));
     piece.distance = distance_inside(piece.outline);
+    piece.balls = inscribed_balls(piece.outline, piece.distance);
+    piece.flatness = flatness(piece.grid_colours, piece.outline);
     piece.lightness = Plane<float>(width, height);
     for (int y = 0; y < height; ++y) {
         lightness_row(piece.grid_colours.rgba.data() + 4 * static_cast<std::ptrdiff_t>(y) * width, width, piece.lightness.row(y));

@@ -29,12 +29,14 @@ private:
 /// Everything that later steps need; grid and texture cover the same rectangle, so that texture coordinates are
 /// ((x + 0.5) / grid width, (y + 0.5) / grid height).
 struct Workpiece {
-    int grid = 0;               ///< asked samples along the long side
+    int grid = 0;  ///< asked samples along the long side
     Outline outline;
-    Plane<float> distance;      ///< distance_inside of the outline
-    Pixels colours;             ///< at texture size
-    Pixels grid_colours;        ///< at the outline's size
-    Plane<float> lightness;     ///< L of grid_colours
+    Plane<float> distance;   ///< distance_inside of the outline
+    Plane<float> balls;      ///< inscribed_balls of the outline
+    Pixels colours;          ///< at texture size
+    Pixels grid_colours;     ///< at the outline's size
+    Plane<float> lightness;  ///< L of grid_colours
+    double flatness = 0;     ///< of grid_colours inside the outline
 };
 
 /// Crops to the mask's bounds with 3 px margin. The long side has `grid` samples and up to `texture_px` texture pixels
