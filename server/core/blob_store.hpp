@@ -18,9 +18,7 @@ struct BlobInfo {
     std::string sha256;  ///< 64 lower-case hexadecimal digits
     std::uint64_t size_bytes = 0;
 
-    friend bool operator==(const BlobInfo& a, const BlobInfo& b) {
-        return a.sha256 == b.sha256 && a.size_bytes == b.size_bytes;
-    }
+    friend bool operator==(const BlobInfo& a, const BlobInfo& b) { return a.sha256 == b.sha256 && a.size_bytes == b.size_bytes; }
 };
 
 /// A blob on its way in: write()..., finish(), then BlobStore::commit(). Destroyed before commit() it leaves

@@ -20,8 +20,7 @@ public:
 
     /// Waits on `changed` (whose mutex `lock` holds) until it is notified or `deadline` has come, whichever
     /// is first. May return early without a reason: the caller looks at its condition and the time again.
-    virtual void wait_until(std::condition_variable& changed, std::unique_lock<std::mutex>& lock,
-                            TimePoint deadline) const = 0;
+    virtual void wait_until(std::condition_variable& changed, std::unique_lock<std::mutex>& lock, TimePoint deadline) const = 0;
 };
 
 /// Milliseconds since 1970-01-01T00:00:00Z, as stored.

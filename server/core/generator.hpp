@@ -26,8 +26,7 @@ namespace i2m {
 /// One file to be turned into a model. References live as long as the call.
 struct GenerateInput {
     const models::Model& model;
-    json::Value options;  ///< checked against the model
-    std::optional<std::int64_t> face_limit;
+    json::Value options;  ///< checked against the model; a face limit is among them
     std::string filename;
     std::string content_type;
     std::string source_sha256;
@@ -37,9 +36,10 @@ struct GenerateInput {
 /// What kind of failure decides what happens next.
 enum class FailureKind : std::uint8_t {
     Permanent,    ///< the same again would fail again
-    Transient,    ///< a new attempt may work
-    RateLimited,  ///< a new attempt may work later
-    Timeout,      ///< took too long; a new attempt may work
+    Transient,    ///< this call did not get through; the same call may work soon
+    RateLimited,  ///< the same, but much later
+    Timeout,      ///< the same, after a while
+    RunFailed,    ///< the run ended without a model through no fault of the input; a new run may work
     Ambiguous,    ///< the request left and the answer did not come: maybe charged, a person decides
     Cancelled,    ///< it was cancelled at the provider
 };
@@ -80,8 +80,8 @@ public:
     [[nodiscard]] virtual Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) = 0;
     [[nodiscard]] virtual Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) = 0;
     /// Writes the model (a GLB) into `out`, unfinished. `submission` is null for a direct generator.
-    [[nodiscard]] virtual Outcome<Done> fetch(const GenerateInput& input, const Submission* submission,
-                                              BlobWriter& out, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Outcome<Done> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
+                                              std::stop_token stop) = 0;
     [[nodiscard]] virtual CancelAnswer cancel(const Submission& submission) = 0;
 };
 

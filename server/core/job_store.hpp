@@ -48,7 +48,6 @@ struct Claim {
     Lease lease;
     FileRecord file;  ///< after the claim
     std::string job_id;
-    std::optional<std::int64_t> face_limit;
     std::int64_t typical_ms = 0;
     std::int64_t last_event_id = 0;
 };
@@ -64,8 +63,7 @@ struct FilePatch {
 
 /// What became of a change.
 struct Change {
-    bool applied =
-        false;  ///< false: the lease is lost, or the state does not take the event; nothing was written
+    bool applied = false;       ///< false: the lease is lost, or the state does not take the event; nothing was written
     bool cancel_asked = false;  ///< a person wants this file cancelled
     FileState state = FileState::Queued;
     std::int64_t last_event_id = 0;
@@ -183,8 +181,7 @@ public:
     /// Drops events of jobs that ended before `time`; the final event of each stays. Returns how many.
     virtual std::size_t trim_events(TimePoint ended_before) = 0;
     /// Those of `sha256` that no file names.
-    [[nodiscard]] virtual std::vector<std::string> orphans_among(
-        std::span<const std::string> sha256) const = 0;
+    [[nodiscard]] virtual std::vector<std::string> orphans_among(std::span<const std::string> sha256) const = 0;
 
     // ---- people ----
 

@@ -8,8 +8,7 @@ namespace i2m {
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] TimePoint now() const override;
-    void wait_until(std::condition_variable& changed, std::unique_lock<std::mutex>& lock,
-                    TimePoint deadline) const override;
+    void wait_until(std::condition_variable& changed, std::unique_lock<std::mutex>& lock, TimePoint deadline) const override;
 };
 
 }  // namespace i2m

@@ -1,0 +1,163 @@
+// job_rules.cpp - the effects of events on a file.
+#include "server/core/job_rules.hpp"
+
+#include <algorithm>
+
+#include "shared/base/text.hpp"
+
+namespace i2m {
+namespace {
+
+constexpr FileEvent kReleased[] = {FileEvent::Released};
+constexpr FileEvent kLost[] = {FileEvent::Lost};
+constexpr FileEvent kRefused[] = {FileEvent::Refused};
+constexpr FileEvent kCancelConfirmed[] = {FileEvent::CancelConfirmed};
+
+void start_attempt(FileRecord& file, TimePoint now) {
+    ++file.attempt;
+    file.claimed_at = now;
+    file.error.reset();
+    file.is_sent = false;
+    file.submission.reset();
+}
+
+void leave_attempt(FileRecord& file) {
+    file.is_sent = false;
+    file.submission.reset();
+    file.cancel_asked = false;
+}
+
+void start_over(FileRecord& file) {
+    leave_attempt(file);
+    file.percent = 0;
+    file.error.reset();
+    file.ended_at.reset();
+    file.claimed_at.reset();
+    file.retry_at.reset();
+}
+
+void take_effect(FileRecord& file, FileEvent event, TimePoint now) {
+    switch (event) {
+        case FileEvent::Claimed: start_attempt(file, now); break;
+        case FileEvent::Released:
+            leave_attempt(file);
+            file.claimed_at.reset();
+            break;
+        case FileEvent::RetryScheduled: leave_attempt(file); break;
+        case FileEvent::RetryDue: file.retry_at.reset(); break;
+        case FileEvent::RetryAsked: start_over(file); break;
+        case FileEvent::Stored: file.percent = 100; break;
+        case FileEvent::Submitted:
+        case FileEvent::Started:
+        case FileEvent::Displaced:
+        case FileEvent::Generated:
+        case FileEvent::Lost:
+        case FileEvent::Refused:
+        case FileEvent::CancelConfirmed:
+        case FileEvent::Found:
+        case FileEvent::GivenUp: break;
+    }
+}
+
+void end(FileRecord& file, TimePoint now) {
+    leave_attempt(file);
+    file.ended_at = now;
+    file.retry_at.reset();
+    if (file.state != FileState::Failed) file.error.reset();
+}
+
+}  // namespace
+
+std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEvent> events, const FilePatch& patch,
+                                       TimePoint now) {
+    for (const FileEvent event : events) {
+        const std::optional<FileState> to = next(file.state, event);
+        if (!to) return std::nullopt;
+        file.state = *to;
+        take_effect(file, event, now);
+    }
+    if (!events.empty()) file.message = words_of(file.state);
+    if (patch.percent) file.percent = std::max(file.percent, std::min(*patch.percent, 99.0));
+    if (patch.message) file.message = *patch.message;
+    if (patch.submission) {
+        file.submission = patch.submission;
+        file.is_sent = true;
+    }
+    if (patch.error) file.error = patch.error;
+    if (file.state == FileState::Retrying) file.retry_at = patch.retry_at.value_or(file.retry_at.value_or(now));
+    if (is_final(file.state) && !events.empty()) end(file, now);
+    if (file.error && file.state == FileState::Failed) file.message = file.error->message;
+    return file;
+}
+
+std::vector<FileEvent> events_to_stored(FileState state) {
+    switch (state) {
+        case FileState::Submitting: return {FileEvent::Started, FileEvent::Generated, FileEvent::Stored};
+        case FileState::Waiting:
+        case FileState::Generating: return {FileEvent::Generated, FileEvent::Stored};
+        case FileState::Fetching: return {FileEvent::Stored};
+        default: return {};
+    }
+}
+
+FileRecord after_lost_worker(FileRecord file, bool is_orderly, TimePoint now) {
+    if (!is_running(file.state) || file.submission) return file;
+    if (file.is_sent) return after_events(file, kLost, {}, now).value_or(file);
+    if (is_orderly || file.attempt < kMaxLostRuns) {
+        if (is_orderly && file.attempt > 0) --file.attempt;
+        return after_events(file, kReleased, {}, now).value_or(file);
+    }
+    FilePatch patch;
+    patch.error = Error{ErrorCode::Internal,
+                        file.filename + ": the server stopped " + std::to_string(file.attempt) +
+                            " times while it worked on this image. Save the image again and retry.",
+                        file.filename};
+    return after_events(file, kRefused, patch, now).value_or(file);
+}
+
+std::optional<FileRecord> after_cancel(FileRecord file, TimePoint now) {
+    if (is_final(file.state)) return std::nullopt;
+    if (is_held_by_provider(file) && file.state != FileState::Unknown) {
+        if (file.cancel_asked) return std::nullopt;
+        file.cancel_asked = true;
+        file.message = "Cancelling at the provider";
+        return file;
+    }
+    return after_events(std::move(file), kCancelConfirmed, {}, now);
+}
+
+bool is_held_by_provider(const FileRecord& file) { return is_running(file.state) && !file.is_direct && file.is_sent; }
+
+std::string unique_result_name(std::string_view stem, std::span<const std::string> taken) {
+    const auto is_taken = [&](const std::string& name) {
+        const std::string lower = to_lower(name);
+        return std::any_of(taken.begin(), taken.end(), [&](const std::string& other) { return to_lower(other) == lower; });
+    };
+    std::string name = std::string(stem) + ".glb";
+    for (unsigned number = 2; is_taken(name); ++number) name = std::string(stem) + "-" + std::to_string(number) + ".glb";
+    return name;
+}
+
+ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms) {
+    if (!before || before->runs == 0) return {1, duration_ms};
+    return {before->runs + 1, (before->typical_ms * 4 + duration_ms) / 5};
+}
+
+std::string_view words_of(FileState state) {
+    switch (state) {
+        case FileState::Queued: return "Waiting for a worker";
+        case FileState::Submitting: return "Sending to the provider";
+        case FileState::Waiting: return "Waiting at the provider";
+        case FileState::Generating: return "Generating the model";
+        case FileState::Fetching: return "Fetching the model";
+        case FileState::Retrying: return "Waiting to try again";
+        case FileState::Unknown:
+            return "The server stopped before the provider confirmed. It may have been charged: check there, then retry.";
+        case FileState::Succeeded: return "Done";
+        case FileState::Failed: return "No model was made";
+        case FileState::Cancelled: return "Cancelled";
+    }
+    return "";
+}
+
+}  // namespace i2m

@@ -1,0 +1,48 @@
+// job_rules.hpp - what an event does to a file, as pure functions that every job store shares.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/core/job_record.hpp"
+#include "server/core/job_store.hpp"
+#include "shared/job/job_status.hpp"
+
+namespace i2m {
+
+/// After so many runs that ended with the death of the program, the file is taken for the cause and fails.
+inline constexpr std::uint32_t kMaxLostRuns = 8;
+
+/// `file` after `events` and `patch`, all or nothing: nullopt when an event makes no sense in its turn. A file that does not run
+/// any more has no lease: the caller drops it.
+[[nodiscard]] std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEvent> events, const FilePatch& patch,
+                                                     TimePoint now);
+
+/// The events that lead from `state` to Succeeded, empty when there is no such way.
+[[nodiscard]] std::vector<FileEvent> events_to_stored(FileState state);
+
+/// `file` after its worker is gone: unchanged with a submission (any worker goes on), Unknown when its request may have left
+/// without a confirmation, else back in the queue; Failed after kMaxLostRuns. `is_orderly`: the program stops and knows it, so
+/// the run does not count.
+[[nodiscard]] FileRecord after_lost_worker(FileRecord file, bool is_orderly, TimePoint now);
+
+/// `file` after a person cancelled it: Cancelled, or marked `cancel_asked` when the provider has to be asked first. nullopt when
+/// it has ended already.
+[[nodiscard]] std::optional<FileRecord> after_cancel(FileRecord file, TimePoint now);
+
+/// True while deleting the file's job would lose sight of a request at a provider.
+[[nodiscard]] bool is_held_by_provider(const FileRecord& file);
+
+/// stem + ".glb", with "-2", "-3" ... before the extension when `taken` has that name already in any case.
+[[nodiscard]] std::string unique_result_name(std::string_view stem, std::span<const std::string> taken);
+
+/// The exponential mean after one more run (weight 1/5; the first run counts whole).
+[[nodiscard]] ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms);
+
+/// What a person reads beside a file in `state` when nothing more exact is known.
+[[nodiscard]] std::string_view words_of(FileState state);
+
+}  // namespace i2m
