@@ -1,0 +1,21 @@
+// changes.hpp - one transaction's changes to the files of a job, with the events that tell them.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "server/core/job_record.hpp"
+#include "server/sqlite/connection.hpp"
+
+namespace i2m::sqlite {
+
+struct FileChange {
+    FileRecord before;
+    FileRecord after;
+};
+
+/// Stores `changes`, all of one job: the rows, file_update (and task_retry) for each, task_progress when the job looks different,
+/// and when the last file has ended the job's end and its final event. Returns the last event's id.
+std::int64_t store_changes(Connection& db, const std::vector<FileChange>& changes, std::uint32_t workers, TimePoint now);
+
+}  // namespace i2m::sqlite

@@ -1,0 +1,54 @@
+// database.cpp - opening, locking, and what SQLite's errors mean.
+#include "server/sqlite/database.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "server/sqlite/migrate.hpp"
+
+namespace i2m::sqlite {
+
+FolderLock::FolderLock(const std::filesystem::path& file) {
+    const std::string path = file.string() + ".lock";
+    fd_ = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd_ < 0) throw StorageError(ErrorCode::Internal, "The data folder cannot be written: " + path + ". Check its owner.");
+    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(fd_);
+    throw StorageError(ErrorCode::Internal, "Another image2model server uses " + file.parent_path().string() +
+                                                ". Stop it or choose another data folder.");
+}
+
+FolderLock::~FolderLock() { ::close(fd_); }
+
+Database::Database(const std::filesystem::path& file) : lock_(file) {
+    guarded([&] {
+        writer_ = std::make_unique<Connection>(file, Connection::Mode::Write);
+        migrate(*writer_, file, kMigrations);
+        for (Reader& reader : readers_) reader.connection = std::make_unique<Connection>(file, Connection::Mode::Read);
+    });
+}
+
+Database::Reader& Database::free_reader() const {
+    for (Reader& reader : readers_) {
+        if (reader.mutex.try_lock()) return reader;
+    }
+    readers_.front().mutex.lock();
+    return readers_.front();
+}
+
+void Database::throw_translated(const SQLite::Exception& error) {
+    const bool is_full = error.getErrorCode() == SQLITE_FULL;
+    throw StorageError(is_full ? ErrorCode::StorageFull : ErrorCode::Internal, std::string("database: ") + error.what());
+}
+
+void Database::roll_back(Connection& connection) noexcept {
+    try {
+        connection.exec("ROLLBACK");
+    } catch (const SQLite::Exception&) {
+        // SQLite has rolled back already (a full disk does that); the error that led here is on its way.
+    }
+}
+
+}  // namespace i2m::sqlite

@@ -1,0 +1,126 @@
+// migrations.cpp - every step of the schema, oldest first. Times are epoch milliseconds.
+#include <array>
+
+#include "server/sqlite/migrate.hpp"
+
+namespace i2m::sqlite {
+namespace {
+
+constexpr const char* kFirst = R"sql(
+CREATE TABLE blobs (
+    sha256      TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64),
+    size_bytes  INTEGER NOT NULL CHECK (size_bytes >= 0),
+    created_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs (
+    sequence         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id               TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+    owner            TEXT NOT NULL,
+    model            TEXT NOT NULL CHECK (model <> ''),
+    options_json     TEXT NOT NULL CHECK (json_valid(options_json)),
+    face_limit       INTEGER CHECK (face_limit > 0),
+    typical_ms       INTEGER NOT NULL CHECK (typical_ms >= 0),
+    idempotency_key  TEXT CHECK (idempotency_key <> ''),
+    fingerprint      TEXT NOT NULL,
+    created_at       INTEGER NOT NULL,
+    ended_at         INTEGER,
+    is_trimmed       INTEGER NOT NULL DEFAULT 0 CHECK (is_trimmed IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX jobs_by_key ON jobs (owner, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX jobs_to_trim ON jobs (ended_at) WHERE is_trimmed = 0 AND ended_at IS NOT NULL;
+
+CREATE TABLE files (
+    sequence         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id               TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+    job_id           TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    position         INTEGER NOT NULL CHECK (position >= 0),
+    filename         TEXT NOT NULL CHECK (filename <> ''),
+    content_type     TEXT NOT NULL,
+    source_sha256    TEXT NOT NULL REFERENCES blobs (sha256),
+    source_bytes     INTEGER NOT NULL CHECK (source_bytes >= 0),
+    width_px         INTEGER NOT NULL CHECK (width_px >= 0),
+    height_px        INTEGER NOT NULL CHECK (height_px >= 0),
+    model            TEXT NOT NULL CHECK (model <> ''),
+    options_json     TEXT NOT NULL CHECK (json_valid(options_json)),
+    is_direct        INTEGER NOT NULL CHECK (is_direct IN (0, 1)),
+    state            TEXT NOT NULL CHECK (state IN ('queued', 'submitting', 'waiting', 'generating', 'fetching',
+                                                    'retrying', 'unknown', 'succeeded', 'failed', 'cancelled')),
+    percent          REAL NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),
+    message          TEXT NOT NULL DEFAULT '',
+    error_code       TEXT,
+    error_message    TEXT,
+    attempt          INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    queue_rank       INTEGER NOT NULL,
+    retry_at         INTEGER,
+    cancel_asked     INTEGER NOT NULL DEFAULT 0 CHECK (cancel_asked IN (0, 1)),
+    lease_token      TEXT,
+    lease_until      INTEGER,
+    claimed_at       INTEGER,
+    ended_at         INTEGER,
+    result_filename  TEXT,
+    result_sha256    TEXT REFERENCES blobs (sha256),
+    result_bytes     INTEGER CHECK (result_bytes > 0),
+    triangles        INTEGER,
+    vertices         INTEGER,
+    duration_ms      INTEGER,
+    UNIQUE (job_id, position),
+    CHECK ((error_code IS NULL) = (error_message IS NULL)),
+    CHECK ((lease_token IS NULL) = (lease_until IS NULL)),
+    CHECK (lease_token IS NULL OR state IN ('submitting', 'waiting', 'generating', 'fetching')),
+    CHECK ((state = 'retrying') = (retry_at IS NOT NULL)),
+    CHECK ((state IN ('succeeded', 'failed', 'cancelled')) = (ended_at IS NOT NULL)),
+    CHECK ((state = 'succeeded') = (result_sha256 IS NOT NULL)),
+    CHECK (state <> 'failed' OR error_code IS NOT NULL),
+    CHECK ((result_sha256 IS NULL) = (result_filename IS NULL) AND (result_sha256 IS NULL) = (result_bytes IS NULL))
+) STRICT;
+CREATE INDEX files_queued ON files (queue_rank, sequence) WHERE state = 'queued';
+CREATE INDEX files_running ON files (lease_until, sequence) WHERE state IN ('submitting', 'waiting', 'generating', 'fetching');
+CREATE INDEX files_retrying ON files (retry_at) WHERE state = 'retrying';
+CREATE INDEX files_by_source ON files (source_sha256);
+CREATE UNIQUE INDEX files_by_result_name ON files (job_id, result_filename) WHERE result_filename IS NOT NULL;
+CREATE INDEX files_by_result ON files (result_sha256) WHERE result_sha256 IS NOT NULL;
+
+-- One row a run: the intent is here before a request leaves, and what came of it afterwards.
+CREATE TABLE attempts (
+    file_id     TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    number      INTEGER NOT NULL CHECK (number > 0),
+    model       TEXT NOT NULL,
+    started_at  INTEGER NOT NULL,
+    is_sent     INTEGER NOT NULL DEFAULT 0 CHECK (is_sent IN (0, 1)),
+    request_id  TEXT CHECK (request_id <> ''),
+    urls_json   TEXT CHECK (json_valid(urls_json)),
+    ended_at    INTEGER,
+    outcome     TEXT CHECK (outcome IN ('queued', 'retrying', 'unknown', 'succeeded', 'failed', 'cancelled')),
+    cost_usd    REAL CHECK (cost_usd >= 0),
+    PRIMARY KEY (file_id, number),
+    CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+    CHECK (request_id IS NULL OR is_sent = 1)
+) STRICT, WITHOUT ROWID;
+
+-- The outbox of all streams. AUTOINCREMENT: an id is never used twice, so a reader can go on from the last one it saw.
+CREATE TABLE events (
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    job_id      TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL CHECK (name <> ''),
+    data        TEXT NOT NULL CHECK (json_valid(data)),
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX events_by_job ON events (job_id, id);
+
+CREATE TABLE model_stats (
+    model       TEXT NOT NULL PRIMARY KEY,
+    runs        INTEGER NOT NULL CHECK (runs > 0),
+    typical_ms  INTEGER NOT NULL CHECK (typical_ms >= 0)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {
+    Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
+};
+
+}  // namespace
+
+const std::span<const Migration> kMigrations{kSteps};
+
+}  // namespace i2m::sqlite

@@ -1,0 +1,60 @@
+// sqlite_job_store_impl.hpp - the class behind open_sqlite_job_store; its methods are spread over store_*.cpp by who calls them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/core/job_store.hpp"
+#include "server/sqlite/changes.hpp"
+#include "server/sqlite/database.hpp"
+
+namespace i2m::sqlite {
+
+class SqliteJobStore final : public JobStore {
+public:
+    SqliteJobStore(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers)
+        : database_(file), clock_(clock), workers_(workers) {}
+
+    // store_people.cpp
+    Result<Created> create(const NewJob& job) override;
+    Result<CancelOutcome> cancel(std::string_view job_id) override;
+    Result<RetryOutcome> retry(const RetryRequest& request) override;
+    Result<RemovedJob> remove(std::string_view job_id) override;
+
+    // store_workers.cpp
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override;
+    std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
+    Change mark_sent(const Lease& lease) override;
+    Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
+    Change complete(const Lease& lease, const FinishedModel& model) override;
+    Change release(const Lease& lease) override;
+
+    // store_janitor.cpp
+    std::vector<Touched> release_expired(bool everything) override;
+    std::vector<Touched> requeue_due() override;
+    [[nodiscard]] std::optional<TimePoint> next_due() const override;
+    std::size_t trim_events(TimePoint ended_before) override;
+    [[nodiscard]] std::vector<std::string> orphans_among(std::span<const std::string> sha256) const override;
+
+    // store_reading.cpp
+    [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;
+    [[nodiscard]] std::optional<FileRecord> file(std::string_view file_id) const override;
+    [[nodiscard]] std::vector<JobWithFiles> list(const JobQuery& query) const override;
+    [[nodiscard]] std::vector<EventRow> events_after(std::string_view job_id, std::int64_t after_id,
+                                                     std::size_t limit) const override;
+    [[nodiscard]] std::int64_t last_event_id() const override;
+    [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
+    [[nodiscard]] QueueStats queue_stats() const override;
+    void ping() const override;
+
+private:
+    Database database_;
+    const Clock& clock_;
+    const std::uint32_t workers_;
+};
+
+}  // namespace i2m::sqlite

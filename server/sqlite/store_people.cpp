@@ -1,0 +1,155 @@
+// store_people.cpp - what people do with whole jobs.
+#include <algorithm>
+
+#include "server/core/job_rules.hpp"
+#include "server/sqlite/rows.hpp"
+#include "server/sqlite/sqlite_job_store_impl.hpp"
+
+namespace i2m::sqlite {
+namespace {
+
+constexpr FileEvent kRetryAsked[] = {FileEvent::RetryAsked};
+
+Error job_not_found() { return Error::of(ErrorCode::JobNotFound); }
+
+/// The job that came with this key before, if any.
+std::optional<Result<JobStore::Created>> find_repeated(Connection& db, const NewJob& job) {
+    if (job.idempotency_key.empty()) return std::nullopt;
+    Query row = db.query("SELECT id, fingerprint FROM jobs WHERE owner = ? AND idempotency_key = ?");
+    if (!row.bind(job.owner, job.idempotency_key).step()) return std::nullopt;
+    if (row.text(1) != job.fingerprint) {
+        return Error{ErrorCode::Conflict, "This idempotency key was used for another upload. Send a new key.", "idempotency_key"};
+    }
+    return JobStore::Created{row.text(0), false, load_last_event_id(db, row.text(0))};
+}
+
+std::uint32_t queue_position_of(Connection& db, std::string_view job_id) {
+    Query row = db.query(
+        "SELECT count(*) FROM files WHERE state = 'queued' AND queue_rank < (SELECT min(queue_rank) FROM files WHERE job_id = "
+        "?)");
+    return row.bind(job_id).step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
+}
+
+/// Which files of a job a person wants again, each as it would be then.
+Result<std::vector<FileChange>> changes_of_retry(const std::vector<FileRecord>& files, const RetryRequest& request,
+                                                 TimePoint now) {
+    std::vector<FileChange> changes;
+    const auto add = [&](const FileRecord& file) {
+        std::optional<FileRecord> after = after_events(file, kRetryAsked, {}, now);
+        if (!after) return false;
+        if (request.model) {
+            after->model = *request.model;
+            after->options_json = request.options_json;
+            after->is_direct = request.is_direct;
+        }
+        changes.push_back({file, *std::move(after)});
+        return true;
+    };
+    for (const std::string& wanted : request.file_ids) {
+        const auto file = std::find_if(files.begin(), files.end(), [&](const FileRecord& f) { return f.id == wanted; });
+        if (file == files.end()) return Error::of(ErrorCode::FileNotFound);
+        const bool is_repeated =
+            std::any_of(changes.begin(), changes.end(), [&](const FileChange& c) { return c.before.id == wanted; });
+        if (!is_repeated && !add(*file)) {
+            return Error{ErrorCode::Conflict, file->filename + " has not failed. Only failed and cancelled files can be retried.",
+                         wanted};
+        }
+    }
+    if (request.file_ids.empty()) {
+        for (const FileRecord& file : files) {
+            if (is_final(file.state)) add(file);
+        }
+    }
+    if (changes.empty()) return Error{ErrorCode::Conflict, "No file of this job has failed. There is nothing to retry."};
+    return changes;
+}
+
+std::vector<std::string> blobs_of(Connection& db, std::string_view job_id) {
+    std::vector<std::string> names;
+    Query row = db.query(
+        "SELECT source_sha256 FROM files WHERE job_id = ?1 UNION "
+        "SELECT result_sha256 FROM files WHERE job_id = ?1 AND result_sha256 IS NOT NULL");
+    for (row.bind(job_id); row.step();) names.push_back(row.text(0));
+    return names;
+}
+
+/// Deletes the rows of those blobs that no file names; returns their names.
+std::vector<std::string> drop_orphaned(Connection& db, const std::vector<std::string>& names) {
+    std::vector<std::string> orphaned;
+    for (const std::string& name : names) {
+        Query row = db.query(
+            "DELETE FROM blobs WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM files WHERE source_sha256 = ?1) "
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1) RETURNING sha256");
+        if (row.bind(name).step()) orphaned.push_back(name);
+    }
+    return orphaned;
+}
+
+}  // namespace
+
+Result<JobStore::Created> SqliteJobStore::create(const NewJob& job) {
+    return database_.write([&](Connection& db) -> Result<Created> {
+        if (auto repeated = find_repeated(db, job)) return *repeated;
+        const TimePoint now = clock_.now();
+        insert_job(db, job, now);
+        const JobRecord record = *load_job(db, job.id);
+        const std::vector<FileProgress> files(job.files.size(), FileProgress{FileState::Queued, 0});
+        const JobSummary summary = summarize(files, job.typical_ms, workers_);
+        const EventDraft event = queued_event(record, summary, queue_position_of(db, job.id), now);
+        return Created{job.id, true, insert_event(db, job.id, event, now)};
+    });
+}
+
+Result<CancelOutcome> SqliteJobStore::cancel(std::string_view job_id) {
+    return database_.write([&](Connection& db) -> Result<CancelOutcome> {
+        const TimePoint now = clock_.now();
+        const std::vector<FileRecord> files = load_files(db, job_id);
+        if (files.empty()) return job_not_found();
+        CancelOutcome outcome;
+        std::vector<FileChange> changes;
+        bool is_over = true;
+        for (const FileRecord& file : files) {
+            is_over = is_over && is_final(file.state);
+            std::optional<FileRecord> after = after_cancel(file, now);
+            if (!after) continue;
+            ++(is_final(after->state) ? outcome.cancelled : outcome.asked);
+            changes.push_back({file, *std::move(after)});
+        }
+        if (is_over) return Error{ErrorCode::Conflict, "This job has ended already. There is nothing to cancel."};
+        outcome.last_event_id = changes.empty() ? load_last_event_id(db, job_id) : store_changes(db, changes, workers_, now);
+        return outcome;
+    });
+}
+
+Result<RetryOutcome> SqliteJobStore::retry(const RetryRequest& request) {
+    return database_.write([&](Connection& db) -> Result<RetryOutcome> {
+        const TimePoint now = clock_.now();
+        const std::vector<FileRecord> files = load_files(db, request.job_id);
+        if (files.empty()) return job_not_found();
+        const Result<std::vector<FileChange>> changes = changes_of_retry(files, request, now);
+        if (!changes) return changes.error();
+        std::int64_t rank = first_free_rank(db);
+        RetryOutcome outcome;
+        outcome.queued = static_cast<std::uint32_t>(changes->size());
+        outcome.last_event_id = store_changes(db, *changes, workers_, now);
+        for (const FileChange& change : *changes) {
+            db.query("UPDATE files SET queue_rank = ? WHERE id = ?").bind(rank++, change.after.id).run();
+        }
+        return outcome;
+    });
+}
+
+Result<RemovedJob> SqliteJobStore::remove(std::string_view job_id) {
+    return database_.write([&](Connection& db) -> Result<RemovedJob> {
+        const std::vector<FileRecord> files = load_files(db, job_id);
+        if (files.empty()) return job_not_found();
+        if (std::any_of(files.begin(), files.end(), is_held_by_provider)) {
+            return Error{ErrorCode::Conflict, "The provider still works on this job. Cancel it first, then delete it."};
+        }
+        const std::vector<std::string> blobs = blobs_of(db, job_id);
+        db.query("DELETE FROM jobs WHERE id = ?").bind(job_id).run();
+        return RemovedJob{drop_orphaned(db, blobs)};
+    });
+}
+
+}  // namespace i2m::sqlite

@@ -1,0 +1,120 @@
+// store_reading.cpp - what is asked without changing anything; each answer is one unchanging view.
+#include "server/sqlite/rows.hpp"
+#include "server/sqlite/sqlite_job_store.hpp"
+#include "server/sqlite/sqlite_job_store_impl.hpp"
+
+namespace i2m::sqlite {
+namespace {
+
+/// `text` for LIKE ... ESCAPE '\'.
+std::string escape_like(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+/// Every condition is off when its parameter is NULL, so that one text serves all queries of an order.
+std::string list_sql(JobOrder order) {
+    const bool is_newest_first = order == JobOrder::NewestFirst;
+    return std::string(
+               "SELECT id FROM jobs j WHERE (?1 IS NULL OR owner = ?1) AND (?2 IS NULL OR model = ?2) "
+               "AND (?3 IS NULL OR created_at >= ?3) AND (?4 IS NULL OR created_at < ?4) AND (?5 IS NULL OR sequence ") +
+           (is_newest_first ? "<" : ">") +
+           " ?5) AND (?6 IS NULL OR id LIKE ?6 || '%' ESCAPE '\\' OR EXISTS (SELECT 1 FROM files f WHERE f.job_id = j.id "
+           "AND f.filename LIKE '%' || ?6 || '%' ESCAPE '\\')) ORDER BY sequence " +
+           (is_newest_first ? "DESC" : "ASC") + " LIMIT ?7";
+}
+
+std::optional<std::string> unless_empty(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+}  // namespace
+
+std::optional<JobWithFiles> SqliteJobStore::job(std::string_view job_id) const {
+    return database_.read([&](Connection& db) { return load_whole_job(db, job_id); });
+}
+
+std::optional<FileRecord> SqliteJobStore::file(std::string_view file_id) const {
+    return database_.read([&](Connection& db) { return load_file(db, file_id); });
+}
+
+std::vector<JobWithFiles> SqliteJobStore::list(const JobQuery& query) const {
+    return database_.read([&](Connection& db) {
+        std::vector<std::string> ids;
+        {
+            Query row = db.query(list_sql(query.order));
+            row.bind(unless_empty(query.owner), unless_empty(query.model), query.from, query.to, query.after_sequence,
+                     unless_empty(escape_like(query.text)), query.limit);
+            while (row.step()) ids.push_back(row.text(0));
+        }
+        std::vector<JobWithFiles> jobs;
+        for (const std::string& id : ids) jobs.push_back(*load_whole_job(db, id));
+        return jobs;
+    });
+}
+
+std::vector<EventRow> SqliteJobStore::events_after(std::string_view job_id, std::int64_t after_id, std::size_t limit) const {
+    return database_.read([&](Connection& db) {
+        std::vector<EventRow> events;
+        const auto collect = [&](Query& row) {
+            while (row.step()) events.push_back({row.integer(0), row.text(1), row.text(2), row.text(3)});
+        };
+        if (job_id.empty()) {
+            Query row = db.query("SELECT id, job_id, name, data FROM events WHERE id > ? ORDER BY id LIMIT ?");
+            collect(row.bind(after_id, std::uint64_t{limit}));
+        } else {
+            Query row = db.query("SELECT id, job_id, name, data FROM events WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?");
+            collect(row.bind(job_id, after_id, std::uint64_t{limit}));
+        }
+        return events;
+    });
+}
+
+std::int64_t SqliteJobStore::last_event_id() const {
+    return database_.read([&](Connection& db) {
+        Query row = db.query("SELECT max(id) FROM events");
+        return row.step() ? row.integer(0) : std::int64_t{0};
+    });
+}
+
+std::optional<ModelStats> SqliteJobStore::model_stats(std::string_view model) const {
+    return database_.read([&](Connection& db) -> std::optional<ModelStats> {
+        Query row = db.query("SELECT runs, typical_ms FROM model_stats WHERE model = ?");
+        if (!row.bind(model).step()) return std::nullopt;
+        return ModelStats{row.integer(0), row.integer(1)};
+    });
+}
+
+QueueStats SqliteJobStore::queue_stats() const {
+    return database_.read([&](Connection& db) {
+        QueueStats stats;
+        Query queued =
+            db.query("SELECT count(*), min(j.created_at) FROM files f JOIN jobs j ON j.id = f.job_id WHERE f.state = 'queued'");
+        if (queued.step()) {
+            stats.queued = static_cast<std::uint64_t>(queued.integer(0));
+            stats.oldest_queued = queued.time_or_none(1);
+        }
+        Query running = db.query("SELECT count(*) FROM files WHERE state IN ('submitting', 'waiting', 'generating', 'fetching')");
+        if (running.step()) stats.running = static_cast<std::uint64_t>(running.integer(0));
+        return stats;
+    });
+}
+
+void SqliteJobStore::ping() const {
+    database_.read([](Connection& db) { (void)db.query("SELECT max(sequence) FROM jobs").step(); });
+}
+
+}  // namespace i2m::sqlite
+
+namespace i2m {
+
+std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers) {
+    return std::make_unique<sqlite::SqliteJobStore>(file, clock, workers);
+}
+
+}  // namespace i2m

@@ -1,0 +1,180 @@
+// store_workers.cpp - claims, leases and results. The time is taken inside the write lock: a lease is judged by the time at which
+// the change is stored, not by the time at which it was asked for.
+#include "server/core/job_rules.hpp"
+#include "server/sqlite/rows.hpp"
+#include "server/sqlite/sqlite_job_store_impl.hpp"
+
+namespace i2m::sqlite {
+namespace {
+
+constexpr FileEvent kClaimed[] = {FileEvent::Claimed};
+constexpr FileEvent kClaimedDirect[] = {FileEvent::Claimed, FileEvent::Started};
+
+/// Takes a file whose request runs on at its provider without a worker.
+std::optional<std::string> adopt(Connection& db, std::string_view token, TimePoint until) {
+    Query row = db.query(
+        "UPDATE files SET lease_token = ?, lease_until = ? WHERE sequence = (SELECT sequence FROM files "
+        "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lease_until IS NULL "
+        "ORDER BY sequence LIMIT 1) RETURNING id");
+    return row.bind(token, until).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+/// Takes the next queued file; its state is as after kClaimed or kClaimedDirect, nothing else has changed yet.
+std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until) {
+    Query row = db.query(
+        "UPDATE files SET lease_token = ?, lease_until = ?, state = CASE is_direct WHEN 1 THEN 'generating' ELSE 'submitting' "
+        "END "
+        "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' ORDER BY queue_rank, sequence LIMIT 1) RETURNING "
+        "id");
+    return row.bind(token, until).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+std::optional<FileRecord> held_file(Connection& db, const Lease& lease) {
+    Query row = db.query("SELECT 1 FROM files WHERE id = ? AND lease_token = ?");
+    if (!row.bind(lease.file_id, lease.token).step()) return std::nullopt;
+    return load_file(db, lease.file_id);
+}
+
+Change lost(Connection& db, const Lease& lease) {
+    const std::optional<FileRecord> file = load_file(db, lease.file_id);
+    Change change;
+    change.state = file ? file->state : FileState::Cancelled;
+    return change;
+}
+
+Change stored(Connection& db, const FileRecord& before, const FileRecord& after, std::uint32_t workers, TimePoint now) {
+    Change change;
+    change.applied = true;
+    change.cancel_asked = after.cancel_asked;
+    change.state = after.state;
+    change.last_event_id = store_changes(db, {{before, after}}, workers, now);
+    return change;
+}
+
+void add_run(Connection& db, const std::string& model, std::int64_t duration_ms) {
+    std::optional<ModelStats> before;
+    {
+        Query row = db.query("SELECT runs, typical_ms FROM model_stats WHERE model = ?");
+        if (row.bind(model).step()) before = ModelStats{row.integer(0), row.integer(1)};
+    }
+    const ModelStats after = after_run(before, duration_ms);
+    db.query(
+          "INSERT INTO model_stats (model, runs, typical_ms) VALUES (?, ?, ?) "
+          "ON CONFLICT (model) DO UPDATE SET runs = excluded.runs, typical_ms = excluded.typical_ms")
+        .bind(model, after.runs, after.typical_ms)
+        .run();
+}
+
+std::vector<std::string> result_names(Connection& db, const std::string& job_id) {
+    std::vector<std::string> names;
+    Query row = db.query("SELECT result_filename FROM files WHERE job_id = ? AND result_filename IS NOT NULL");
+    for (row.bind(job_id); row.step();) names.push_back(row.text(0));
+    return names;
+}
+
+}  // namespace
+
+std::optional<Claim> SqliteJobStore::claim_next(std::string_view token, Millis lease_time) {
+    return database_.write([&](Connection& db) -> std::optional<Claim> {
+        const TimePoint now = clock_.now();
+        Claim claim;
+        if (const std::optional<std::string> adopted = adopt(db, token, now + lease_time)) {
+            claim.file = *load_file(db, *adopted);
+            claim.last_event_id = load_last_event_id(db, claim.file.job_id);
+        } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time)) {
+            FileRecord before = *load_file(db, *taken);
+            before.state = FileState::Queued;
+            const std::span<const FileEvent> events = before.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
+            claim.file = *after_events(before, events, {}, now);
+            claim.last_event_id = store_changes(db, {{before, claim.file}}, workers_, now);
+        } else {
+            return std::nullopt;
+        }
+        const std::optional<JobRecord> job = load_job(db, claim.file.job_id);
+        claim.lease = {claim.file.id, std::string(token)};
+        claim.job_id = claim.file.job_id;
+        claim.typical_ms = job->typical_ms;
+        return claim;
+    });
+}
+
+std::vector<LeaseState> SqliteJobStore::renew(std::span<const Lease> leases, Millis lease_time) {
+    return database_.write([&](Connection& db) {
+        const TimePoint until = clock_.now() + lease_time;
+        std::vector<LeaseState> states;
+        for (const Lease& lease : leases) {
+            Query row = db.query("UPDATE files SET lease_until = ? WHERE id = ? AND lease_token = ? RETURNING cancel_asked");
+            if (!row.bind(until, lease.file_id, lease.token).step()) {
+                states.push_back(LeaseState::Lost);
+            } else {
+                states.push_back(row.integer(0) != 0 ? LeaseState::CancelAsked : LeaseState::Held);
+            }
+        }
+        return states;
+    });
+}
+
+Change SqliteJobStore::mark_sent(const Lease& lease) {
+    return database_.write([&](Connection& db) {
+        const std::optional<FileRecord> before = held_file(db, lease);
+        if (!before) return lost(db, lease);
+        Change change;
+        change.state = before->state;
+        change.cancel_asked = before->cancel_asked;
+        if (before->state != FileState::Submitting || before->cancel_asked) return change;
+        FileRecord after = *before;
+        after.is_sent = true;
+        save_file(db, *before, after, clock_.now());
+        change.applied = true;
+        return change;
+    });
+}
+
+Change SqliteJobStore::advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) {
+    return database_.write([&](Connection& db) {
+        const TimePoint now = clock_.now();
+        const std::optional<FileRecord> before = held_file(db, lease);
+        if (!before) return lost(db, lease);
+        const std::optional<FileRecord> after = after_events(*before, events, patch, now);
+        return after ? stored(db, *before, *after, workers_, now) : lost(db, lease);
+    });
+}
+
+Change SqliteJobStore::complete(const Lease& lease, const FinishedModel& model) {
+    return database_.write([&](Connection& db) {
+        const TimePoint now = clock_.now();
+        const std::optional<FileRecord> before = held_file(db, lease);
+        if (!before) return lost(db, lease);
+        std::optional<FileRecord> after = after_events(*before, events_to_stored(before->state), {}, now);
+        if (!after || after->state != FileState::Succeeded) return lost(db, lease);
+        const std::int64_t duration_ms = (now - before->claimed_at.value_or(now)).count();
+        db.query("INSERT INTO blobs (sha256, size_bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(model.sha256, model.size_bytes, now)
+            .run();
+        after->result = StoredResult{unique_result_name(model.stem, result_names(db, before->job_id)),
+                                     model.sha256,
+                                     model.size_bytes,
+                                     model.triangles,
+                                     model.vertices,
+                                     duration_ms};
+        add_run(db, before->model, duration_ms);
+        return stored(db, *before, *after, workers_, now);
+    });
+}
+
+Change SqliteJobStore::release(const Lease& lease) {
+    return database_.write([&](Connection& db) {
+        const TimePoint now = clock_.now();
+        const std::optional<FileRecord> before = held_file(db, lease);
+        if (!before) return lost(db, lease);
+        const FileRecord after = after_lost_worker(*before, true, now);
+        if (after.state != before->state) return stored(db, *before, after, workers_, now);
+        db.query("UPDATE files SET lease_token = NULL, lease_until = NULL WHERE id = ?").bind(before->id).run();
+        Change change;
+        change.applied = true;
+        change.state = before->state;
+        return change;
+    });
+}
+
+}  // namespace i2m::sqlite
