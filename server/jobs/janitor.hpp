@@ -33,8 +33,7 @@ struct JanitorReport {
 /// One round of tidying; the caller decides when. Not safe from several threads at once.
 class Janitor {
 public:
-    Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work,
-            JanitorOptions options);
+    Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work, JanitorOptions options);
 
     /// Before the workers start: every lease belongs to a dead process; unfinished uploads and orphans are
     /// swept.

@@ -99,8 +99,8 @@ public:
 
     Result<api::JobView> cancel(std::string_view id);
     /// `file_ids` empty: all that failed or were cancelled. `model` "": as before.
-    Result<api::JobView> retry(std::string_view id, const std::vector<std::string>& file_ids = {},
-                               const std::string& model = {}, const json::Value& options = json::Object{});
+    Result<api::JobView> retry(std::string_view id, const std::vector<std::string>& file_ids = {}, const std::string& model = {},
+                               const json::Value& options = json::Object{});
     Result<void> remove(std::string_view id);
 
     [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id) const;
@@ -119,12 +119,13 @@ private:
         std::string options_json;
         bool is_direct = false;
     };
-    Result<ChosenModel> choose_model(const std::string& id, const json::Value& options) const;
+    Result<ChosenModel> choose_model(const std::string& id, json::Value options, std::optional<std::int64_t> face_limit) const;
     Result<void> check_upload(const AcceptRequest& request) const;
-    Result<std::string> job_id_of(std::string_view id) const;
     Result<JobWithFiles> load(std::string_view id) const;
+    /// With what the rows do not know yet: the progress of running files.
     api::JobView view_of(JobWithFiles job) const;
     std::int64_t typical_ms_of(const models::Model& model) const;
+    void remove_orphan(const std::string& sha256);
 
     ServiceParts parts_;
     ServiceOptions options_;

@@ -26,8 +26,7 @@ struct WorkerParts {
     ProgressBoard& progress;
     WorkSignal& work;
     GeneratorOf generator_of;
-    std::function<void(std::string_view what)>
-        log_error;  ///< for failures of the machine; may be called from any thread
+    Log& log;
 };
 
 struct WorkerOptions {

@@ -1,0 +1,68 @@
+// draft_generator.cpp - decode, make the draft, write it.
+#include "server/draft/draft_generator.hpp"
+
+#include "shared/draft/draft.hpp"
+#include "shared/image/pixels.hpp"
+
+namespace i2m {
+namespace {
+
+Failure permanent(Error error, const std::string& filename) {
+    if (error.message.rfind(filename, 0) != 0) error.message = filename + ": " + error.message;
+    error.field = filename;
+    return Failure{FailureKind::Permanent, std::move(error)};
+}
+
+/// The registry has checked names, kinds and ranges; what is absent keeps the engine's default.
+Result<draft::Options> options_of(const GenerateInput& input) {
+    draft::Options options;
+    options.input_sha256 = input.source_sha256;
+    const auto number = [&](std::string_view name, std::uint32_t& out) {
+        const json::Value* const value = input.options.find(name);
+        if (value != nullptr && value->as_int() != nullptr) out = static_cast<std::uint32_t>(*value->as_int());
+    };
+    number("grid", options.grid);
+    number("texture", options.texture_px);
+    number("face_limit", options.face_limit);
+    const json::Value* const method = input.options.find("method");
+    if (method == nullptr || method->as_string() == nullptr) return options;
+    using enum draft::Method;
+    for (const draft::Method known : {Auto, Balls, Cuboid, Extrusion, Relief}) {
+        if (draft::method_name(known) != *method->as_string()) continue;
+        options.method = known;
+        return options;
+    }
+    return Error{ErrorCode::InvalidOption, "The draft has no method \"" + *method->as_string() + "\".", "method"};
+}
+
+class DraftGenerator final : public Generator {
+public:
+    [[nodiscard]] models::Provider provider() const override { return models::Provider::Draft; }
+    [[nodiscard]] std::optional<std::string> unavailable_reason() const override { return std::nullopt; }
+    [[nodiscard]] bool is_direct() const override { return true; }
+
+    [[nodiscard]] Outcome<Submission> submit(const GenerateInput&, std::stop_token) override { return Submission{}; }
+    [[nodiscard]] Outcome<PollAnswer> poll(const Submission&, std::stop_token) override {
+        return PollAnswer{PollAnswer::Stage::Done};
+    }
+    [[nodiscard]] CancelAnswer cancel(const Submission&) override { return CancelAnswer::Cancelled; }
+
+    [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
+                                      std::stop_token stop) override {
+        const Result<draft::Options> options = options_of(input);
+        if (!options) return permanent(options.error(), input.filename);
+        const Result<Pixels> pixels = decode_image(read_all(input.source));
+        if (!pixels) return permanent(pixels.error(), input.filename);
+        if (stop.stop_requested()) return Failure{FailureKind::Transient, Error::of(ErrorCode::Cancelled)};
+        const Result<Bytes> glb = draft::make_draft_glb(*pixels, *options);
+        if (!glb) return permanent(glb.error(), input.filename);
+        out.write(*glb);
+        return Done{};
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Generator> make_draft_generator() { return std::make_unique<DraftGenerator>(); }
+
+}  // namespace i2m

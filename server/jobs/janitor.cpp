@@ -1,0 +1,94 @@
+// janitor.cpp - leases and retries often, orphans and old events seldom.
+#include "server/jobs/janitor.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace i2m {
+
+Janitor::Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work,
+                 JanitorOptions options)
+    : store_(store),
+      blobs_(blobs),
+      clock_(clock),
+      events_(events),
+      work_(work),
+      options_(options),
+      next_sweep_(clock.now() + options.sweep_period) {}
+
+JanitorReport Janitor::run_at_start() {
+    JanitorReport report = tidy_leases(true);
+    sweep(report);
+    return report;
+}
+
+JanitorReport Janitor::run_once() {
+    JanitorReport report = tidy_leases(false);
+    if (clock_.now() >= next_sweep_) sweep(report);
+    return report;
+}
+
+TimePoint Janitor::next_run() const {
+    const TimePoint regular = clock_.now() + options_.period;
+    return std::min(regular, store_.next_due().value_or(regular));
+}
+
+JanitorReport Janitor::tidy_leases(bool everything) {
+    JanitorReport report;
+    const std::vector<Touched> released = store_.release_expired(everything);
+    const std::vector<Touched> requeued = store_.requeue_due();
+    report.released = released.size();
+    report.requeued = requeued.size();
+    for (const std::vector<Touched>* touched : {&released, &requeued}) {
+        for (const Touched& job : *touched) events_.notify(job.job_id, job.last_event_id);
+    }
+    work_.notify();
+    return report;
+}
+
+void Janitor::sweep(JanitorReport& report) {
+    next_sweep_ = clock_.now() + options_.sweep_period;
+    report.unfinished_removed = blobs_.sweep_unfinished();
+    const std::vector<std::string> blobs = blobs_.list();
+    for (const std::string& sha256 : store_.orphans_among(blobs)) {
+        // Asked again under the blob store's lock: an upload may have named the blob since.
+        const bool is_removed =
+            blobs_.remove_orphan(sha256, [&] { return !store_.orphans_among(std::span(&sha256, 1)).empty(); });
+        report.orphans_removed += is_removed ? 1U : 0U;
+    }
+    report.events_trimmed = store_.trim_events(clock_.now() - options_.keep_events);
+}
+
+JanitorThread::JanitorThread(Janitor& janitor, const Clock& clock, Log& log)
+    : janitor_(janitor), clock_(clock), log_(log), thread_([this] { run(); }) {}
+
+JanitorThread::~JanitorThread() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_stopping_ = true;
+    }
+    stop_changed_.notify_all();
+    thread_.join();
+}
+
+void JanitorThread::run() {
+    constexpr Millis kAfterFailure{5'000};
+    std::unique_lock lock(mutex_);
+    while (!is_stopping_) {
+        lock.unlock();
+        TimePoint next = clock_.now() + kAfterFailure;
+        try {
+            janitor_.run_once();
+            next = janitor_.next_run();
+        } catch (const std::exception& failure) {
+            log_.error("tidying up failed", {{"what", failure.what()}});
+        }
+        lock.lock();
+        while (!is_stopping_ && clock_.now() < next) clock_.wait_until(stop_changed_, lock, next);
+    }
+}
+
+}  // namespace i2m

@@ -1,0 +1,229 @@
+// job_service.cpp - uploads in, and what people do with jobs. Reading is in job_service_reading.cpp.
+#include "server/jobs/job_service.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "server/core/job_views.hpp"
+#include "shared/base/sha256.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m {
+namespace {
+
+constexpr std::size_t kMaxKeyBytes = 200;
+
+bool is_good_key(const std::string& key) {
+    return key.size() <= kMaxKeyBytes && std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+NewFile new_file(const AcceptFile& file, std::string id) {
+    const BlobInfo& blob = file.blob->finish();
+    NewFile out;
+    out.id = std::move(id);
+    out.filename = clean_file_name(file.filename);
+    out.content_type = std::string(content_type_of(file.report.format));
+    out.source_sha256 = blob.sha256;
+    out.source_bytes = blob.size_bytes;
+    out.width_px = file.report.width_px;
+    out.height_px = file.report.height_px;
+    return out;
+}
+
+/// Everything that makes two uploads the same. Lengths are included, so no two requests share a text.
+std::string fingerprint_of(const NewJob& job) {
+    std::string text;
+    const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ":" + part; };
+    add(job.model);
+    add(job.options_json);
+    add(job.face_limit ? std::to_string(*job.face_limit) : "");
+    for (const NewFile& file : job.files) {
+        add(file.filename);
+        add(file.source_sha256);
+    }
+    return sha256_hex(as_bytes(text));
+}
+
+api::UploadAnswer answer_of(const std::string& job_id, std::optional<std::int64_t> face_limit) {
+    api::UploadAnswer answer;
+    answer.batch_id = answer.job_id = answer.task_id = job_id;
+    answer.face_limit = face_limit;
+    return answer;
+}
+
+void add_file(api::UploadAnswer& answer, std::string id, std::string filename, std::uint64_t size, std::string content_type) {
+    api::UploadedFile file;
+    file.file_id = std::move(id);
+    file.filename = std::move(filename);
+    file.file_size = size;
+    file.content_type = std::move(content_type);
+    file.task_id = answer.task_id;
+    answer.uploaded_files.push_back(std::move(file));
+    answer.total_files = static_cast<std::uint32_t>(answer.uploaded_files.size());
+    answer.message = answer.total_files == 1 ? "1 image uploaded" : std::to_string(answer.total_files) + " images uploaded";
+}
+
+api::UploadAnswer answer_of(const NewJob& job) {
+    api::UploadAnswer answer = answer_of(job.id, job.face_limit);
+    for (const NewFile& file : job.files) add_file(answer, file.id, file.filename, file.source_bytes, file.content_type);
+    return answer;
+}
+
+api::UploadAnswer answer_of(const JobWithFiles& job) {
+    api::UploadAnswer answer = answer_of(job.job.id, job.job.face_limit);
+    for (const FileRecord& file : job.files) add_file(answer, file.id, file.filename, file.source_bytes, file.content_type);
+    return answer;
+}
+
+}  // namespace
+
+JobService::JobService(ServiceParts parts, ServiceOptions options) : parts_(std::move(parts)), options_(std::move(options)) {}
+
+std::vector<api::RefusedFile> JobService::refusals_of(const std::vector<AcceptFile>& files) {
+    std::vector<api::RefusedFile> refused;
+    for (const AcceptFile& file : files) {
+        if (const ImageIssue* issue = file.report.refusal()) {
+            refused.push_back({clean_file_name(file.filename), std::string(image_issue_name(issue->code)), issue->message});
+        }
+    }
+    return refused;
+}
+
+Result<void> JobService::check_upload(const AcceptRequest& request) const {
+    if (request.files.empty()) return Error::of(ErrorCode::NoFiles);
+    if (request.files.size() > options_.max_files) {
+        return Error{ErrorCode::TooManyFiles, std::to_string(request.files.size()) + " files are too many. Send at most " +
+                                                  std::to_string(options_.max_files) + " at a time."};
+    }
+    if (!is_good_key(request.idempotency_key)) {
+        return Error{ErrorCode::InvalidRequest, "An idempotency key has 1 to 200 printable characters without spaces.",
+                     "idempotency_key"};
+    }
+    if (request.face_limit && *request.face_limit <= 0) {
+        return Error{ErrorCode::InvalidOption, "face_limit must be a whole number above 0.", "face_limit"};
+    }
+    if (const std::vector<api::RefusedFile> refused = refusals_of(request.files); !refused.empty()) {
+        return Error{ErrorCode::FileValidation, refused.front().message, refused.front().filename};
+    }
+    return {};
+}
+
+Result<JobService::ChosenModel> JobService::choose_model(const std::string& id, json::Value options,
+                                                         std::optional<std::int64_t> face_limit) const {
+    ChosenModel chosen;
+    chosen.model = models::find(id.empty() ? options_.default_model : id);
+    if (chosen.model == nullptr) return Error{ErrorCode::InvalidOption, "There is no model \"" + to_utf8(id) + "\".", "model"};
+    const Generator* const generator = parts_.generator_of(chosen.model->provider);
+    if (generator == nullptr) {
+        return Error{ErrorCode::Unavailable, chosen.model->name + " needs a provider that this server does not have.", "model"};
+    }
+    if (const auto reason = generator->unavailable_reason()) return Error{ErrorCode::Unavailable, *reason, "model"};
+    if (options.is_null()) options = json::Object{};
+    const std::string& limit_name = chosen.model->face_limit_parameter;
+    if (face_limit && limit_name.empty()) {
+        return Error{ErrorCode::InvalidOption, chosen.model->name + " takes no face limit.", "face_limit"};
+    }
+    if (face_limit && options.as_object() != nullptr && options.find(limit_name) == nullptr) options.set(limit_name, *face_limit);
+    const Result<json::Value> checked = models::check_options(*chosen.model, options);
+    if (!checked) return checked.error();
+    chosen.options_json = json::dump(*checked);
+    chosen.is_direct = generator->is_direct();
+    return chosen;
+}
+
+std::int64_t JobService::typical_ms_of(const models::Model& model) const {
+    const std::optional<ModelStats> stats = parts_.store.model_stats(model.id);
+    return stats ? stats->typical_ms : model.typical_ms;
+}
+
+Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
+    if (const Result<void> checked = check_upload(request); !checked) return checked.error();
+    const Result<ChosenModel> chosen = choose_model(request.model, request.options, request.face_limit);
+    if (!chosen) return chosen.error();
+
+    NewJob job;
+    job.id = parts_.ids.uuid();
+    job.owner = request.owner;
+    job.model = chosen->model->id;
+    job.options_json = chosen->options_json;
+    job.is_direct = chosen->is_direct;
+    job.face_limit = request.face_limit;
+    job.typical_ms = typical_ms_of(*chosen->model);
+    job.idempotency_key = request.idempotency_key;
+    std::vector<BlobWriter*> blobs;
+    for (const AcceptFile& file : request.files) {
+        job.files.push_back(new_file(file, parts_.ids.uuid()));
+        blobs.push_back(file.blob.get());
+    }
+    job.fingerprint = fingerprint_of(job);
+
+    // Contents before rows: a crash between the two leaves orphans, which are swept, never rows without contents.
+    parts_.blobs.commit(blobs);
+    const Result<JobStore::Created> created = parts_.store.create(job);
+    if (!created) {
+        request.files.clear();
+        for (const NewFile& file : job.files) remove_orphan(file.source_sha256);
+        return created.error();
+    }
+    if (created->is_new) {
+        parts_.events.notify(job.id, created->last_event_id);
+        parts_.work.notify();
+        return answer_of(job);
+    }
+    const std::optional<JobWithFiles> before = parts_.store.job(created->job_id);
+    if (!before) return Error::of(ErrorCode::Gone);
+    return answer_of(*before);
+}
+
+Result<api::JobView> JobService::cancel(std::string_view id) {
+    const Result<JobWithFiles> found = load(id);
+    if (!found) return found.error();
+    const std::string& job_id = found->job.id;
+    const Result<CancelOutcome> outcome = parts_.store.cancel(job_id);
+    if (!outcome) return outcome.error();
+    parts_.events.notify(job_id, outcome->last_event_id);
+    // A request that runs without a worker needs one to be cancelled.
+    if (outcome->asked > 0) parts_.work.notify();
+    return job(job_id);
+}
+
+Result<api::JobView> JobService::retry(std::string_view id, const std::vector<std::string>& file_ids, const std::string& model,
+                                       const json::Value& options) {
+    const Result<JobWithFiles> found = load(id);
+    if (!found) return found.error();
+    RetryRequest request;
+    request.job_id = found->job.id;
+    for (const std::string& file_id : file_ids) {
+        if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
+        request.file_ids.push_back(to_lower(file_id));
+    }
+    if (!model.empty()) {
+        const Result<ChosenModel> chosen = choose_model(model, options, found->job.face_limit);
+        if (!chosen) return chosen.error();
+        request.model = chosen->model->id;
+        request.options_json = chosen->options_json;
+        request.is_direct = chosen->is_direct;
+    }
+    const Result<RetryOutcome> outcome = parts_.store.retry(request);
+    if (!outcome) return outcome.error();
+    parts_.events.notify(request.job_id, outcome->last_event_id);
+    parts_.work.notify();
+    return job(request.job_id);
+}
+
+Result<void> JobService::remove(std::string_view id) {
+    const Result<JobWithFiles> found = load(id);
+    if (!found) return found.error();
+    const Result<RemovedJob> removed = parts_.store.remove(found->job.id);
+    if (!removed) return removed.error();
+    for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
+    for (const FileRecord& file : found->files) parts_.progress.forget(file.id);
+    parts_.events.removed(found->job.id);
+    return {};
+}
+
+void JobService::remove_orphan(const std::string& sha256) {
+    parts_.blobs.remove_orphan(sha256, [&] { return !parts_.store.orphans_among(std::span(&sha256, 1)).empty(); });
+}
+
+}  // namespace i2m

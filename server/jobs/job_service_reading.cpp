@@ -1,0 +1,164 @@
+// job_service_reading.cpp - jobs, lists, downloads and models as people see them.
+#include <algorithm>
+#include <charconv>
+
+#include "server/core/job_views.hpp"
+#include "server/jobs/job_service.hpp"
+#include "shared/api/routes.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m {
+namespace {
+
+constexpr std::string_view kGlbType = "model/gltf-binary";
+constexpr std::uint32_t kMaxListed = 200;
+/// A status is not stored, so a list by status looks through jobs: at most so many pages of kMaxListed in one answer.
+constexpr int kMaxPages = 10;
+
+Result<std::optional<std::int64_t>> parse_cursor(const std::string& cursor) {
+    if (cursor.empty()) return std::optional<std::int64_t>();
+    std::int64_t sequence = 0;
+    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), sequence);
+    if (error != std::errc() || end != cursor.data() + cursor.size()) {
+        return Error{ErrorCode::InvalidRequest, "The cursor is malformed. Take next_cursor from the answer before.", "cursor"};
+    }
+    return std::optional(sequence);
+}
+
+StoredFile source_of(const FileRecord& file, TimePoint created) {
+    return {file.source_sha256, file.source_bytes, file.filename, file.content_type, created};
+}
+
+std::string_view provider_id(models::Provider provider) { return provider == models::Provider::Draft ? "draft" : "fal"; }
+std::string_view provider_label(models::Provider provider) { return provider == models::Provider::Draft ? "Built in" : "FAL.AI"; }
+
+}  // namespace
+
+Result<JobWithFiles> JobService::load(std::string_view id) const {
+    if (!is_uuid(id)) return Error::of(ErrorCode::InvalidId);
+    const std::string wanted = to_lower(id);
+    if (std::optional<JobWithFiles> job = parts_.store.job(wanted)) return *std::move(job);
+    if (const std::optional<FileRecord> file = parts_.store.file(wanted)) {
+        if (std::optional<JobWithFiles> job = parts_.store.job(file->job_id)) return *std::move(job);
+    }
+    return Error::of(ErrorCode::JobNotFound);
+}
+
+api::JobView JobService::view_of(JobWithFiles job) const {
+    for (FileRecord& file : job.files) {
+        if (!is_running(file.state)) continue;
+        const std::optional<ProgressBoard::Entry> running = parts_.progress.find(file.id);
+        if (!running) continue;
+        file.percent = std::max(file.percent, running->percent);
+        if (!running->message.empty() && !file.cancel_asked) file.message = running->message;
+    }
+    return i2m::view_of(job, options_.workers, parts_.clock.now());
+}
+
+Result<api::JobView> JobService::job(std::string_view id) const {
+    Result<JobWithFiles> found = load(id);
+    if (!found) return found.error();
+    return view_of(*std::move(found));
+}
+
+Result<api::JobListAnswer> JobService::list(const ListRequest& request) const {
+    if (request.limit == 0 || request.limit > kMaxListed) {
+        return Error{ErrorCode::InvalidRequest, "limit must be 1 to " + std::to_string(kMaxListed) + ".", "limit"};
+    }
+    const Result<std::optional<std::int64_t>> cursor = parse_cursor(request.cursor);
+    if (!cursor) return cursor.error();
+    JobQuery query{request.owner, request.text, request.model, request.from, request.to, request.order, *cursor, 0};
+    query.limit = request.status ? kMaxListed : request.limit + 1;
+
+    api::JobListAnswer answer;
+    for (int page = 0; page < kMaxPages; ++page) {
+        std::vector<JobWithFiles> jobs = parts_.store.list(query);
+        const bool is_last_page = jobs.size() < query.limit;
+        for (JobWithFiles& job : jobs) {
+            const std::int64_t sequence = job.job.sequence;
+            api::JobView view = view_of(std::move(job));
+            if (request.status && view.status != *request.status) {
+                query.after_sequence = sequence;
+                continue;
+            }
+            if (answer.jobs.size() == request.limit) {
+                answer.next_cursor = std::to_string(query.after_sequence.value_or(0));
+                return answer;
+            }
+            query.after_sequence = sequence;
+            answer.jobs.push_back(std::move(view));
+        }
+        if (is_last_page) return answer;
+    }
+    answer.next_cursor = std::to_string(query.after_sequence.value_or(0));
+    return answer;
+}
+
+Result<api::DownloadListAnswer> JobService::downloads(std::string_view id) const {
+    const Result<JobWithFiles> found = load(id);
+    if (!found) return found.error();
+    api::DownloadListAnswer answer;
+    answer.job_id = found->job.id;
+    for (const FileRecord& file : found->files) {
+        if (!file.result) continue;
+        api::DownloadEntry entry;
+        entry.filename = file.result->filename;
+        entry.size = file.result->size_bytes;
+        entry.mime_type = std::string(kGlbType);
+        entry.created_time = static_cast<double>(epoch_ms(file.ended_at.value_or(found->job.created_at))) / 1000;
+        entry.sha256 = file.result->sha256;
+        entry.file_id = file.id;
+        entry.download_url = api::path_of(api::Route::DownloadFile, {found->job.id, entry.filename});
+        answer.download_urls.push_back(entry.download_url);
+        answer.files.push_back(std::move(entry));
+    }
+    answer.total_files = static_cast<std::uint32_t>(answer.files.size());
+    return answer;
+}
+
+Result<StoredFile> JobService::find_download(std::string_view job_id, std::string_view filename) const {
+    const Result<JobWithFiles> found = load(job_id);
+    if (!found) return found.error();
+    for (const FileRecord& file : found->files) {
+        if (!file.result || file.result->filename != filename) continue;
+        return StoredFile{file.result->sha256, file.result->size_bytes, file.result->filename, std::string(kGlbType),
+                          file.ended_at.value_or(found->job.created_at)};
+    }
+    return Error::of(ErrorCode::FileNotFound);
+}
+
+Result<StoredFile> JobService::source(std::string_view file_id) const {
+    if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
+    const std::optional<FileRecord> file = parts_.store.file(to_lower(file_id));
+    if (!file) return Error::of(ErrorCode::FileNotFound);
+    const std::optional<JobWithFiles> job = parts_.store.job(file->job_id);
+    if (!job) return Error::of(ErrorCode::FileNotFound);
+    return source_of(*file, job->job.created_at);
+}
+
+Result<StoredFile> JobService::preview(std::string_view file_id) const { return source(file_id); }
+
+std::vector<api::ModelView> JobService::models() const {
+    std::vector<api::ModelView> views;
+    for (const models::Model& model : models::all()) {
+        api::ModelView view;
+        view.id = model.id;
+        view.name = model.name;
+        view.provider = std::string(provider_id(model.provider));
+        view.provider_label = std::string(provider_label(model.provider));
+        view.description = model.description;
+        view.supported_formats = {"glb"};
+        view.parameters = models::options_schema(model);
+        view.price_usd = model.price_usd;
+        view.typical_ms = typical_ms_of(model);
+        const Generator* const generator = parts_.generator_of(model.provider);
+        view.unavailable_reason = generator != nullptr ? generator->unavailable_reason()
+                                                       : std::optional<std::string>("This server has no key for this provider.");
+        view.available = !view.unavailable_reason;
+        view.is_default = model.id == options_.default_model;
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+}  // namespace i2m

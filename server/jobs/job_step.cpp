@@ -1,0 +1,186 @@
+// job_step.cpp - the steps of a file. Each ends with one commit; what lies between two commits may be done again.
+#include "server/jobs/job_step.hpp"
+
+#include <algorithm>
+
+#include "server/core/storage_error.hpp"
+#include "server/jobs/result_check.hpp"
+#include "server/jobs/retry_policy.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m {
+namespace {
+
+using Kind = StepOutcome::Kind;
+
+constexpr FileEvent kStarted[] = {FileEvent::Started};
+constexpr FileEvent kDisplaced[] = {FileEvent::Displaced};
+constexpr FileEvent kGenerated[] = {FileEvent::Generated};
+constexpr FileEvent kSubmitted[] = {FileEvent::Submitted};
+constexpr FileEvent kLost[] = {FileEvent::Lost};
+constexpr FileEvent kRefused[] = {FileEvent::Refused};
+constexpr FileEvent kCancelConfirmed[] = {FileEvent::CancelConfirmed};
+constexpr FileEvent kRetryScheduled[] = {FileEvent::RetryScheduled};
+
+constexpr Millis kFirstPoll{1'000};
+constexpr Millis kLongestPoll{5'000};
+
+json::Value parse_options(const std::string& text) {
+    Result<json::Value> options = json::parse(text);
+    return options ? *std::move(options) : json::Value(json::Object{});
+}
+
+GenerateInput input_of(const FileRecord& file, const models::Model& model, const BlobReader& source) {
+    return {model, parse_options(file.options_json), file.filename, file.content_type, file.source_sha256, source};
+}
+
+}  // namespace
+
+JobStep::JobStep(const StepParts& parts, Claim claim) : parts_(parts), claim_(std::move(claim)) {}
+
+StepOutcome JobStep::next(std::stop_token stop) {
+    if (stop.stop_requested()) return {Kind::Stopped};
+    const FileRecord& file = claim_.file;
+    const models::Model* const model = models::find(file.model);
+    Generator* const generator = model == nullptr ? nullptr : parts_.generator_of(model->provider);
+    if (generator == nullptr) {
+        return refuse(
+            {ErrorCode::ProviderUnavailable, "This server cannot run " + file.model + " any more. Retry with another model."});
+    }
+    if (!file.is_direct && file.submission) {
+        const LeaseState lease = parts_.store.renew(std::span(&claim_.lease, 1), parts_.lease_time).front();
+        if (lease == LeaseState::Lost) return {Kind::Ended};
+        claim_.file.cancel_asked = lease == LeaseState::CancelAsked;
+        if (claim_.file.cancel_asked && !is_cancel_sent_) return cancel(*generator);
+    }
+    switch (file.state) {
+        case FileState::Submitting: return submit(*generator, stop);
+        case FileState::Waiting: return poll(*generator, stop);
+        case FileState::Generating: return file.is_direct ? fetch(*generator, stop) : poll(*generator, stop);
+        case FileState::Fetching: return fetch(*generator, stop);
+        default: return {Kind::Ended};
+    }
+}
+
+StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
+    const Result<std::unique_ptr<BlobReader>> source = open_source();
+    if (!source) return refuse(source.error());
+    // From here on a crash means "maybe charged": the note is on the disk before the request leaves.
+    if (!parts_.store.mark_sent(claim_.lease).applied) return {Kind::Ended};
+    claim_.file.is_sent = true;
+    const models::Model& model = *models::find(claim_.file.model);
+    const Outcome<Submission> outcome = generator.submit(input_of(claim_.file, model, **source), stop);
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
+    FilePatch patch;
+    patch.submission = std::get<Submission>(outcome);
+    return advance(kSubmitted, patch);
+}
+
+StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
+    const Outcome<PollAnswer> outcome = generator.poll(*claim_.file.submission, stop);
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
+    failed_calls_ = 0;
+    const PollAnswer& answer = std::get<PollAnswer>(outcome);
+    if (answer.stage == PollAnswer::Stage::Done) {
+        // A direct jump from Waiting is in the table, so no step is made up.
+        return advance(kGenerated, {});
+    }
+    const bool is_running_there = answer.stage == PollAnswer::Stage::Running;
+    if (is_running_there && answer.percent) parts_.progress.advance(claim_.file.id, *answer.percent, answer.message);
+    const bool has_moved = is_running_there != (claim_.file.state == FileState::Generating);
+    if (!has_moved) return {Kind::Again, next_poll_delay()};
+    StepOutcome moved = advance(is_running_there ? kStarted : kDisplaced, {});
+    if (moved.kind == Kind::Again) moved.wait = next_poll_delay();
+    return moved;
+}
+
+StepOutcome JobStep::fetch(Generator& generator, std::stop_token stop) {
+    const Result<std::unique_ptr<BlobReader>> source = open_source();
+    if (!source) return refuse(source.error());
+    const std::unique_ptr<BlobWriter> glb = parts_.blobs.begin();
+    const models::Model& model = *models::find(claim_.file.model);
+    const Submission* const submission = claim_.file.submission ? &*claim_.file.submission : nullptr;
+    const Outcome<Done> outcome = generator.fetch(input_of(claim_.file, model, **source), submission, *glb, stop);
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+    }
+    return keep(*glb);
+}
+
+StepOutcome JobStep::keep(BlobWriter& glb) {
+    const BlobInfo info = glb.finish();
+    const Result<CheckedModel> checked = check_result(glb.view());
+    if (!checked) return refuse({checked.error().code, claim_.file.filename + ": " + checked.error().message});
+    // The content before the row: a crash between the two leaves an orphan and a file that is run again.
+    parts_.blobs.commit(glb);
+    const FinishedModel model{std::string(stem_of(claim_.file.filename)), info.sha256, info.size_bytes, checked->triangles,
+                              checked->vertices};
+    const Change change = parts_.store.complete(claim_.lease, model);
+    if (change.applied) {
+        claim_.file.state = change.state;
+        parts_.events.notify(claim_.job_id, change.last_event_id);
+    }
+    return {Kind::Ended};
+}
+
+StepOutcome JobStep::cancel(Generator& generator) {
+    is_cancel_sent_ = true;
+    if (generator.cancel(*claim_.file.submission) == CancelAnswer::Cancelled) return advance(kCancelConfirmed, {});
+    return {Kind::Again};
+}
+
+StepOutcome JobStep::fail(const Failure& failure) {
+    if (failure.kind == FailureKind::Cancelled) return advance(kCancelConfirmed, {});
+    FilePatch patch;
+    patch.error = failure.error;
+    if (failure.kind == FailureKind::Ambiguous) return advance(kLost, patch);
+    const bool is_call = failure.kind != FailureKind::Permanent && failure.kind != FailureKind::RunFailed;
+    // With a request id the same question may be asked again for nothing; without one a try is a new run.
+    if (claim_.file.submission && is_call) {
+        const auto delay = retry_delay(failure.kind, ++failed_calls_, failure.retry_after, claim_.file.id);
+        return delay ? StepOutcome{Kind::Again, scaled(*delay)} : refuse(failure.error);
+    }
+    const auto delay = retry_delay(failure.kind, claim_.file.attempt, failure.retry_after, claim_.file.id);
+    if (!delay) return refuse(failure.error);
+    patch.retry_at = parts_.clock.now() + scaled(*delay);
+    return advance(kRetryScheduled, patch);
+}
+
+StepOutcome JobStep::refuse(Error error) {
+    FilePatch patch;
+    patch.error = std::move(error);
+    return advance(kRefused, patch);
+}
+
+StepOutcome JobStep::recover(const Error& error) {
+    const bool may_have_left = claim_.file.is_sent && !claim_.file.submission;
+    return fail({may_have_left ? FailureKind::Ambiguous : FailureKind::Transient, error});
+}
+
+StepOutcome JobStep::advance(std::span<const FileEvent> events, const FilePatch& patch) {
+    const Change change = parts_.store.advance(claim_.lease, events, patch);
+    if (!change.applied) return {Kind::Ended};
+    claim_.file.state = change.state;
+    claim_.file.cancel_asked = change.cancel_asked;
+    if (patch.submission) claim_.file.submission = patch.submission;
+    parts_.events.notify(claim_.job_id, change.last_event_id);
+    return {is_running(change.state) ? Kind::Again : Kind::Ended};
+}
+
+Result<std::unique_ptr<BlobReader>> JobStep::open_source() const {
+    std::unique_ptr<BlobReader> source = parts_.blobs.open(claim_.file.source_sha256);
+    if (source) return source;
+    return Error{ErrorCode::FileNotFound, claim_.file.filename + ": the uploaded image is gone. Upload it again.",
+                 claim_.file.filename};
+}
+
+Millis JobStep::next_poll_delay() {
+    poll_delay_ = poll_delay_.count() == 0 ? kFirstPoll : std::min(poll_delay_ * 3 / 2, kLongestPoll);
+    return scaled(poll_delay_);
+}
+
+Millis JobStep::scaled(Millis delay) const {
+    return Millis{static_cast<std::int64_t>(static_cast<double>(delay.count()) * parts_.retry_scale)};
+}
+
+}  // namespace i2m

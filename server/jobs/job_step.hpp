@@ -1,0 +1,74 @@
+// job_step.hpp - carries one claimed file forward, one bounded step at a time, in an order that a crash cannot spoil.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+
+#include "server/core/blob_store.hpp"
+#include "server/core/clock.hpp"
+#include "server/core/event_sink.hpp"
+#include "server/core/generator.hpp"
+#include "server/core/job_store.hpp"
+#include "server/jobs/progress_board.hpp"
+
+namespace i2m {
+
+/// What a step works with; all outlive it.
+struct StepParts {
+    JobStore& store;
+    BlobStore& blobs;
+    const Clock& clock;
+    EventSink& events;
+    ProgressBoard& progress;
+    const GeneratorOf& generator_of;
+    Millis lease_time;
+    double retry_scale = 1.0;
+};
+
+/// What to do after a step.
+struct StepOutcome {
+    enum class Kind : std::uint8_t {
+        Again,    ///< call next() again, after `wait`
+        Ended,    ///< the file is done with, or belongs to somebody else now
+        Stopped,  ///< the program stops: give the lease back
+    };
+    Kind kind = Kind::Ended;
+    Millis wait{0};
+};
+
+/// One claimed file. One thread. Throws what the stores and the generator throw.
+class JobStep {
+public:
+    JobStep(const StepParts& parts, Claim claim);
+
+    /// Does the next step.
+    [[nodiscard]] StepOutcome next(std::stop_token stop);
+    /// After an exception: schedules another run, or leaves a request that may have left to a person. Throws StorageError when
+    /// even that cannot be stored; then the lease runs out by itself.
+    [[nodiscard]] StepOutcome recover(const Error& error);
+
+    [[nodiscard]] const Claim& claim() const { return claim_; }
+
+private:
+    [[nodiscard]] StepOutcome submit(Generator& generator, std::stop_token stop);
+    [[nodiscard]] StepOutcome poll(Generator& generator, std::stop_token stop);
+    [[nodiscard]] StepOutcome fetch(Generator& generator, std::stop_token stop);
+    [[nodiscard]] StepOutcome keep(BlobWriter& glb);
+    [[nodiscard]] StepOutcome cancel(Generator& generator);
+    [[nodiscard]] StepOutcome fail(const Failure& failure);
+    [[nodiscard]] StepOutcome refuse(Error error);
+    /// Stores `events`; Ended when the lease is lost or the file has come to rest.
+    [[nodiscard]] StepOutcome advance(std::span<const FileEvent> events, const FilePatch& patch);
+    [[nodiscard]] Result<std::unique_ptr<BlobReader>> open_source() const;
+    [[nodiscard]] Millis next_poll_delay();
+    [[nodiscard]] Millis scaled(Millis delay) const;
+
+    StepParts parts_;
+    Claim claim_;                     ///< claim_.file follows what was stored
+    std::uint32_t failed_calls_ = 0;  ///< in a row, of calls that may be repeated
+    Millis poll_delay_{0};
+    bool is_cancel_sent_ = false;
+};
+
+}  // namespace i2m

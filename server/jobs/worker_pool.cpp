@@ -1,0 +1,224 @@
+// worker_pool.cpp - worker threads, and one heartbeat for all of them.
+#include "server/jobs/worker_pool.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/core/storage_error.hpp"
+#include "server/jobs/job_step.hpp"
+#include "shared/job/job_status.hpp"
+
+namespace i2m {
+namespace {
+
+/// Without a signal a worker looks for work this often: only a safety net.
+constexpr Millis kIdleLook{30'000};
+/// After the machine failed a worker waits so long before it goes on.
+constexpr Millis kBreath{1'000};
+
+/// A file that a worker has.
+struct Run {
+    Lease lease;
+    std::string job_id;
+    TimePoint started;
+    std::int64_t typical_ms = 0;
+    std::stop_source stop;
+};
+
+Error error_of(const std::exception& what) {
+    const auto* const storage = dynamic_cast<const StorageError*>(&what);
+    return Error::of(storage != nullptr ? storage->code() : ErrorCode::Internal);
+}
+
+}  // namespace
+
+class WorkerPool::Impl {
+public:
+    Impl(WorkerParts parts, WorkerOptions options) : parts_(std::move(parts)), options_(options), runs_(options.threads) {
+        for (std::size_t i = 0; i < runs_.size(); ++i) threads_.emplace_back([this, i] { work(i); });
+        threads_.emplace_back([this] { beat(); });
+    }
+
+    ~Impl() {
+        request_stop();
+        for (std::thread& thread : threads_) thread.join();
+    }
+
+    void request_stop() {
+        {
+            const std::scoped_lock lock(mutex_);
+            is_stopping_ = true;
+            for (std::optional<Run>& run : runs_) {
+                if (run) run->stop.request_stop();
+            }
+        }
+        changed_.notify_all();
+        parts_.work.notify();
+    }
+
+    [[nodiscard]] std::uint32_t busy() const {
+        const std::scoped_lock lock(mutex_);
+        std::uint32_t count = 0;
+        for (const std::optional<Run>& run : runs_) count += run ? 1U : 0U;
+        return count;
+    }
+
+private:
+    void work(std::size_t index) {
+        while (!is_stopping()) {
+            const std::uint64_t seen = parts_.work.seen();
+            try {
+                if (std::optional<Claim> claim = parts_.store.claim_next(parts_.ids.token(), options_.lease_time)) {
+                    parts_.events.notify(claim->job_id, claim->last_event_id);
+                    run(index, *std::move(claim));
+                } else if (!is_stopping()) {
+                    parts_.work.wait(parts_.clock, seen, parts_.clock.now() + kIdleLook);
+                }
+            } catch (const std::exception& failure) {
+                parts_.log.error("claiming work failed", {{"what", failure.what()}});
+                pause(kBreath, {});
+            }
+        }
+    }
+
+    void run(std::size_t index, Claim claim) {
+        const std::stop_token stop = begin(index, claim);
+        const StepParts parts{parts_.store,    parts_.blobs,        parts_.clock,        parts_.events,
+                              parts_.progress, parts_.generator_of, options_.lease_time, options_.retry_scale};
+        JobStep step(parts, std::move(claim));
+        StepOutcome outcome{StepOutcome::Kind::Again};
+        while (outcome.kind == StepOutcome::Kind::Again) {
+            if (outcome.wait.count() > 0) pause(outcome.wait, stop);
+            outcome = guarded_step(step, stop);
+        }
+        if (outcome.kind == StepOutcome::Kind::Stopped) give_back(step.claim());
+        parts_.progress.forget(step.claim().file.id);
+        const std::scoped_lock lock(mutex_);
+        runs_[index].reset();
+    }
+
+    StepOutcome guarded_step(JobStep& step, std::stop_token stop) {
+        const auto log_failure = [&](std::string_view event, const std::exception& failure) {
+            parts_.log.error(event,
+                             {{"file_id", step.claim().file.id}, {"job_id", step.claim().job_id}, {"what", failure.what()}});
+        };
+        try {
+            return step.next(stop);
+        } catch (const std::exception& failure) {
+            log_failure("a step failed", failure);
+            try {
+                return step.recover(error_of(failure));
+            } catch (const std::exception& second) {
+                // The lease runs out and the janitor puts the file right.
+                log_failure("a failed step could not be stored", second);
+                pause(kBreath, stop);
+                return {StepOutcome::Kind::Ended};
+            }
+        }
+    }
+
+    void give_back(const Claim& claim) {
+        try {
+            const Change change = parts_.store.release(claim.lease);
+            if (change.applied && change.last_event_id > 0) parts_.events.notify(claim.job_id, change.last_event_id);
+        } catch (const std::exception& failure) {
+            parts_.log.error("a lease could not be given back", {{"file_id", claim.file.id}, {"what", failure.what()}});
+        }
+    }
+
+    std::stop_token begin(std::size_t index, const Claim& claim) {
+        const std::scoped_lock lock(mutex_);
+        Run& run = runs_[index].emplace();
+        run.lease = claim.lease;
+        run.job_id = claim.job_id;
+        run.started = claim.file.claimed_at.value_or(parts_.clock.now());
+        run.typical_ms = claim.typical_ms;
+        if (is_stopping_) run.stop.request_stop();
+        return run.stop.get_token();
+    }
+
+    /// Tells progress every tick and renews the leases every heartbeat.
+    void beat() {
+        TimePoint next_renewal = parts_.clock.now() + options_.heartbeat;
+        std::unique_lock lock(mutex_);
+        while (!is_stopping_) {
+            const std::vector<Run> runs = present_runs();
+            lock.unlock();
+            tell_progress(runs);
+            if (parts_.clock.now() >= next_renewal) {
+                renew(runs);
+                next_renewal = parts_.clock.now() + options_.heartbeat;
+            }
+            lock.lock();
+            if (!is_stopping_) parts_.clock.wait_until(changed_, lock, parts_.clock.now() + options_.tick);
+        }
+    }
+
+    /// mutex_ is held.
+    [[nodiscard]] std::vector<Run> present_runs() const {
+        std::vector<Run> runs;
+        for (const std::optional<Run>& run : runs_) {
+            if (run) runs.push_back(*run);
+        }
+        return runs;
+    }
+
+    void tell_progress(const std::vector<Run>& runs) {
+        for (const Run& run : runs) {
+            const double percent = progress_from_time((parts_.clock.now() - run.started).count(), run.typical_ms);
+            const ProgressBoard::Entry shown = parts_.progress.advance(run.lease.file_id, percent, {});
+            parts_.events.publish_progress({run.job_id, run.lease.file_id, shown.percent, shown.message});
+        }
+    }
+
+    void renew(const std::vector<Run>& runs) {
+        if (runs.empty()) return;
+        std::vector<Lease> leases;
+        for (const Run& run : runs) leases.push_back(run.lease);
+        try {
+            const std::vector<LeaseState> states = parts_.store.renew(leases, options_.lease_time);
+            for (std::size_t i = 0; i < runs.size(); ++i) {
+                // The file was cancelled, deleted or taken over: what this run makes is not wanted any more.
+                if (states[i] == LeaseState::Lost) std::stop_source(runs[i].stop).request_stop();
+            }
+        } catch (const std::exception& failure) {
+            parts_.log.error("renewing leases failed", {{"what", failure.what()}});
+        }
+    }
+
+    /// Waits, but not longer than until the pool or the run stops.
+    void pause(Millis delay, const std::stop_token& stop) {
+        const TimePoint deadline = parts_.clock.now() + delay;
+        const std::stop_callback wake(stop, [this] { changed_.notify_all(); });
+        std::unique_lock lock(mutex_);
+        while (!is_stopping_ && !stop.stop_requested() && parts_.clock.now() < deadline) {
+            parts_.clock.wait_until(changed_, lock, std::min(deadline, parts_.clock.now() + Millis{1'000}));
+        }
+    }
+
+    [[nodiscard]] bool is_stopping() const {
+        const std::scoped_lock lock(mutex_);
+        return is_stopping_;
+    }
+
+    WorkerParts parts_;
+    WorkerOptions options_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    bool is_stopping_ = false;              ///< guarded by mutex_
+    std::vector<std::optional<Run>> runs_;  ///< one place a worker; guarded by mutex_
+    std::vector<std::thread> threads_;      ///< last: they use all of the above
+};
+
+WorkerPool::WorkerPool(WorkerParts parts, WorkerOptions options) : impl_(std::make_unique<Impl>(std::move(parts), options)) {}
+WorkerPool::~WorkerPool() = default;
+std::uint32_t WorkerPool::busy() const { return impl_->busy(); }
+void WorkerPool::request_stop() { impl_->request_stop(); }
+
+}  // namespace i2m
