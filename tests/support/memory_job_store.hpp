@@ -1,0 +1,84 @@
+// memory_job_store.hpp - the job store's promises without a database.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "server/core/job_store.hpp"
+#include "server/core/job_views.hpp"
+
+namespace i2m::test {
+
+class MemoryJobStore final : public JobStore {
+public:
+    explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4) : clock_(clock), workers_(workers) {}
+
+    Result<Created> create(const NewJob& job) override;
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override;
+    std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
+    Change mark_sent(const Lease& lease) override;
+    Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
+    Change complete(const Lease& lease, const FinishedModel& model) override;
+    Change release(const Lease& lease) override;
+    std::vector<Touched> release_expired(bool everything) override;
+    std::vector<Touched> requeue_due() override;
+    [[nodiscard]] std::optional<TimePoint> next_due() const override;
+    std::size_t trim_events(TimePoint ended_before) override;
+    [[nodiscard]] std::vector<std::string> orphans_among(std::span<const std::string> sha256) const override;
+    Result<CancelOutcome> cancel(std::string_view job_id) override;
+    Result<RetryOutcome> retry(const RetryRequest& request) override;
+    Result<RemovedJob> remove(std::string_view job_id) override;
+    [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;
+    [[nodiscard]] std::optional<FileRecord> file(std::string_view file_id) const override;
+    [[nodiscard]] std::vector<JobWithFiles> list(const JobQuery& query) const override;
+    [[nodiscard]] std::vector<EventRow> events_after(std::string_view job_id, std::int64_t after_id,
+                                                     std::size_t limit) const override;
+    [[nodiscard]] std::int64_t last_event_id() const override;
+    [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
+    [[nodiscard]] QueueStats queue_stats() const override;
+    void ping() const override {}
+
+private:
+    struct File {
+        FileRecord record;
+        std::int64_t rank = 0;
+        std::string token;
+        std::optional<TimePoint> lease_until;
+    };
+    struct Job {
+        JobRecord record;
+        std::string key;
+        std::string fingerprint;
+        std::vector<File> files;
+    };
+
+    // All below: mutex_ is held.
+    Job* find_job(std::string_view id);
+    [[nodiscard]] const Job* find_job(std::string_view id) const;
+    File* find_file(std::string_view id);
+    File* held(const Lease& lease);
+    Job& job_of(const File& file) { return *find_job(file.record.job_id); }
+    [[nodiscard]] std::int64_t first_free_rank() const;
+    [[nodiscard]] bool is_named(std::string_view sha256) const;
+    [[nodiscard]] static JobWithFiles whole(const Job& job, std::int64_t last_event_id);
+    [[nodiscard]] std::int64_t last_id_of(std::string_view job_id) const;
+    std::int64_t add_event(const std::string& job_id, const EventDraft& event);
+    /// Puts `after` in place of the files' records and writes the events, as the SQLite store does.
+    std::int64_t store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes);
+    Change change_of(File& file, FileRecord after);
+    template <class Pick, class After>
+    std::vector<Touched> change_all(Pick pick, After after);
+
+    const Clock& clock_;
+    const std::uint32_t workers_;
+    mutable std::mutex mutex_;
+    std::vector<Job> jobs_;                    ///< by sequence; guarded by mutex_
+    std::vector<EventRow> events_;             ///< guarded by mutex_
+    std::map<std::string, ModelStats> stats_;  ///< guarded by mutex_
+    std::int64_t next_sequence_ = 0;           ///< guarded by mutex_
+    std::int64_t last_event_id_ = 0;           ///< guarded by mutex_
+};
+
+}  // namespace i2m::test
