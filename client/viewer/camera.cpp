@@ -9,7 +9,7 @@ namespace {
 
 constexpr float kPi = 3.14159265F;
 constexpr float kMaxPitch = 1.55F;     // just under a right angle: `up` must never be parallel to the view
-constexpr float kFrameMargin = 1.18F;  // room around a framed model
+constexpr float kFrameMargin = 1.08F;  // room around a framed model
 constexpr float kGroundReach = 8.0F;   // the ground is drawn this many radii far
 
 struct Axes {
@@ -90,7 +90,7 @@ Mat4 clip_from_view(const Camera& camera, float aspect, const glb::Bounds& bound
     for (std::size_t i = 0; i < 3; ++i) center[i] = (bounds.min[i] + bounds.max[i]) / 2;
     const Vec3 to_center = add_scaled(center, eye_of(camera), -1);
     const float depth = -dot(to_center, axes_of(camera).back);
-    const float near = std::max(depth - radius * 1.01F, camera.distance_m * 0.02F);
+    const float near = std::max(std::min(depth - radius * kGroundReach, camera.distance_m * 0.5F), camera.distance_m * 0.04F);
     const float far = std::max(depth + radius * kGroundReach, near * 10);
     const float f = 1 / std::tan(camera.fov_y / 2);
     Mat4 clip{};

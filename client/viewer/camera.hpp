@@ -34,7 +34,7 @@ void zoom(Camera& camera, float steps);
 
 [[nodiscard]] Vec3 eye_of(const Camera& camera);
 [[nodiscard]] Mat4 view_from_world(const Camera& camera);
-/// Near and far planes fitted to `bounds` so that depth is never wasted.
+/// Near and far planes hold `bounds` and the ground around it.
 [[nodiscard]] Mat4 clip_from_view(const Camera& camera, float aspect, const glb::Bounds& bounds);
 
 }  // namespace i2m::client
