@@ -36,21 +36,23 @@ build/%/build.ninja: CMakePresets.json
 	@touch $@
 
 release: setup
-	@$(MAKE) --no-print-directory build/release/build.ninja
+	@$(MAKE) -s --no-print-directory build/release/build.ninja
 	$(call step,server and tools (release))
 	$(call ninja,release)
 
 page: setup
-	@$(MAKE) --no-print-directory build/wasm/build.ninja
+	@$(MAKE) -s --no-print-directory build/wasm/build.ninja
 	$(call step,page (WASM))
-	$(call ninja,wasm,all)
+	$(call ninja,wasm,page)
 
 # What `make test` runs: every suite built plainly, with the sanitizers, and as WASM, in one ctest run.
 test_presets = dev asan tsan wasm
 test: setup-test build  ## every suite: plain, sanitizers, WASM, browser; closes with ctest's summary
-	@$(MAKE) --no-print-directory $(test_presets:%=build/%/build.ninja)
+	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
 	$(call step,tests (plain))
 	$(call ninja,dev)
+	$(call step,tests (WASM))
+	$(call ninja,wasm)
 	$(call step,tests (AddressSanitizer and UndefinedBehaviorSanitizer))
 	$(call ninja,asan)
 	$(call step,tests (ThreadSanitizer))
@@ -69,18 +71,18 @@ format: setup-test  ## lay out every C++ file as .clang-format says
 	@$(sources) | xargs -0 -r clang-format -i
 
 tidy: setup-lint  ## clang-tidy over our own code
-	@$(MAKE) --no-print-directory build/dev/build.ninja
+	@$(MAKE) -s --no-print-directory build/dev/build.ninja
 	@tools/tidy -j$(JOBS) build/dev
 
 fuzz: setup-lint  ## libFuzzer on every fuzzer, SECONDS each (default 60)
-	@$(MAKE) --no-print-directory build/fuzz/build.ninja
+	@$(MAKE) -s --no-print-directory build/fuzz/build.ninja
 	$(call ninja,fuzz)
 	@for program in build/fuzz/bin/*_fuzz; do name=$$(basename $$program _fuzz); mkdir -p build/fuzz/corpus/$$name; \
 	  echo "== $$name"; $$program -max_total_time=$${SECONDS_EACH:-60} -max_len=65536 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/$$name- build/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
 
 coverage: setup-lint  ## line coverage of the native suites into build/coverage/report
-	@$(MAKE) --no-print-directory build/coverage/build.ninja
+	@$(MAKE) -s --no-print-directory build/coverage/build.ninja
 	$(call ninja,coverage)
 	@ctest --test-dir build/coverage -j$(JOBS) --output-on-failure -LE 'e2e|check'
 	@mkdir -p build/coverage/report
