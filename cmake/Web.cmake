@@ -20,7 +20,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 
 i2m_glob(web_sources client)
-list(FILTER web_sources INCLUDE REGEX "/(web|gl)/")
+list(FILTER web_sources INCLUDE REGEX "/client/(.*/)?(web|gl)/")   # from client/ on: the tree itself may lie in a folder named web
 list(FILTER web_sources EXCLUDE REGEX "/worker_main\\.cpp$")
 if(EXISTS ${CMAKE_SOURCE_DIR}/client/main_web.cpp)
   i2m_program(app client/main_web.cpp ${web_sources})
