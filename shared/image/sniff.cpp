@@ -156,7 +156,7 @@ Tail judge_tail(ByteView bytes, std::size_t end, bool announces_pictures) {
     const ByteView start = body.first(std::min(body.size(), kLook));
     if (has_script(start)) return {TailKind::Foreign, "a web page or script"};
     const Content content = sniff(body);
-    const bool is_film = content.words == "a film";
+    const bool is_film = content.words == "a film" || sniff(tail).words == "a film";  // its first bytes may be zero
     if (content.kind == ContentKind::OtherFile && !is_film && content.words != "text") return {TailKind::Foreign, content.words};
     // Samsung phones end their notes with "SEFT", Google's motion photos are a film behind the picture.
     const bool is_phone =
