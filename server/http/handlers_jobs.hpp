@@ -1,0 +1,25 @@
+// handlers_jobs.hpp - uploads, jobs, models, downloads and streams: decode, ask the service, encode; no rule lives here.
+#pragma once
+
+#include "server/core/blob_store.hpp"
+#include "server/core/event_streams.hpp"
+#include "server/core/job_store.hpp"
+#include "server/http/router.hpp"
+#include "server/http/uploads.hpp"
+#include "server/jobs/job_service.hpp"
+
+namespace i2m::http {
+
+/// UploadBatch, UploadImage.
+void set_upload_handlers(Router& router, JobService& jobs, BlobStore& blobs, const UploadLimits& limits);
+
+/// UploadStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress, Models.
+void set_job_handlers(Router& router, JobService& jobs);
+
+/// DownloadList, DownloadFile, FileSource, FilePreview.
+void set_download_handlers(Router& router, JobService& jobs, BlobStore& blobs);
+
+/// TaskStream, AllEvents.
+void set_stream_handlers(Router& router, JobService& jobs, JobStore& store, EventStreams& streams);
+
+}  // namespace i2m::http

@@ -1,0 +1,34 @@
+// handlers_uploads.cpp - an upload becomes a job.
+#include "server/http/handlers_jobs.hpp"
+#include "server/http/respond.hpp"
+
+namespace i2m::http {
+namespace {
+
+Response refuse_files(const Request& request, const std::vector<api::RefusedFile>& refused) {
+    Error error = Error::of(ErrorCode::FileValidation);
+    error.message = refused.front().message;
+    if (refused.size() > 1) error.message += " (" + std::to_string(refused.size()) + " files were refused; nothing was stored.)";
+    return respond_error(error, request.request_id, {{"files", json::encode(refused)}});
+}
+
+Response upload(Request& request, JobService& jobs, BlobStore& blobs, const UploadLimits& limits) {
+    Result<UploadForm> form = read_upload(request, blobs, limits);
+    if (!form) return respond_error(form.error(), request.request_id);
+    if (const auto refused = JobService::refusals_of(form->files); !refused.empty()) return refuse_files(request, refused);
+    Result<AcceptRequest> wanted = to_accept_request(std::move(*form), request);
+    if (!wanted) return respond_error(wanted.error(), request.request_id);
+    return respond(request, jobs.accept(std::move(*wanted)));
+}
+
+}  // namespace
+
+void set_upload_handlers(Router& router, JobService& jobs, BlobStore& blobs, const UploadLimits& limits) {
+    UploadLimits one = limits;
+    one.max_files = 1;
+    router.set(api::Route::UploadBatch,
+               [&jobs, &blobs, limits](Request& request) { return upload(request, jobs, blobs, limits); });
+    router.set(api::Route::UploadImage, [&jobs, &blobs, one](Request& request) { return upload(request, jobs, blobs, one); });
+}
+
+}  // namespace i2m::http
