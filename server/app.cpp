@@ -4,18 +4,32 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "server/admin_key.hpp"
+#include "server/draft/draft_generator.hpp"
+#include "server/events/hub.hpp"
+#include "server/files/disk_blob_store.hpp"
 #include "server/http/access.hpp"
 #include "server/http/handlers_health.hpp"
+#include "server/http/handlers_jobs.hpp"
 #include "server/http/pipeline.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/janitor.hpp"
+#include "server/jobs/job_service.hpp"
+#include "server/jobs/worker_pool.hpp"
+#include "server/platform/random_ids.hpp"
+#include "server/platform/system_clock.hpp"
+#include "server/sqlite/sqlite_job_store.hpp"
 #include "server/version.hpp"
+#include "shared/base/text.hpp"
 #include "shared/image/check.hpp"
+#include "shared/models/registry.hpp"
 
 namespace i2m {
 namespace {
@@ -94,6 +108,38 @@ std::string url_of(const std::string& host, int port) {
     return "http://" + (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+ServiceOptions service_options(const Config& config) {
+    ServiceOptions out;
+    out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
+    out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
+    if (!config.model.empty()) out.default_model = config.model;
+    if (models::find(out.default_model) == nullptr)
+        throw std::runtime_error("There is no model \"" + out.default_model + "\". Check the setting model.");
+    return out;
+}
+
+HubOptions hub_options(const Config& config) {
+    HubOptions out;
+    out.max_streams = config.max_streams;
+    out.heartbeat = milliseconds(config.heartbeat_ms);
+    return out;
+}
+
+JanitorOptions janitor_options(const Config& config) {
+    JanitorOptions out;
+    out.keep_events = Millis(static_cast<std::int64_t>(config.event_retention_days) * 24 * 3'600'000);
+    return out;
+}
+
+WorkerOptions worker_options(const Config& config) {
+    WorkerOptions out;
+    out.threads = static_cast<std::uint32_t>(config.worker_concurrency);
+    out.retry_scale = std::strtod(config.retry_scale.c_str(), nullptr);
+    return out;
+}
+
+constexpr std::uint64_t kLeastFreeBytes = 64 * 1024 * 1024;
+
 }  // namespace
 
 /// In the order of construction; destruction is the reverse.
@@ -105,12 +151,52 @@ struct App::Parts {
           admin(config.admin_api_key.empty() ? read_or_make_admin_key(data_folder / "admin.key")
                                              : AdminKey{config.admin_api_key, false}),
           limits(image_limits(config)),
+          store(open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers)),
+          blobs(open_disk_blob_store(data_folder)),
+          draft(make_draft_generator()),
+          hub(*store, clock, log, hub_options(config)),
+          generator_of([this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : nullptr; }),
+          service({*store, *blobs, clock, ids, hub, progress, work, generator_of}, service_options(config)),
+          janitor(*store, *blobs, clock, hub, work, janitor_options(config)),
           access(access_settings(config, admin.key)),
           static_files(web_folder(config)),
           pipeline(
               router, [this](http::Request& request) { return static_files.answer(request); }, access, pipeline_settings(config),
-              log) {
-        http::set_health_handlers(router, {{}, limits_view(config, limits)});
+              log),
+          server(pipeline, log, server_limits(config)) {
+        hub.set_job_view([this](std::string_view id) -> std::optional<api::JobView> {
+            const Result<api::JobView> job = service.job(id);
+            return job ? std::optional(*job) : std::nullopt;
+        });
+        http::set_health_handlers(router, {readiness_checks(), limits_view(config, limits)});
+        http::set_upload_handlers(router, service, *blobs, {config.upload_max_files, limits});
+        http::set_job_handlers(router, service);
+        http::set_download_handlers(router, service, *blobs);
+        http::set_stream_handlers(router, service, *store, hub);
+        if (const std::vector<std::string> missing = router.missing(); !missing.empty()) {
+            log.warning(
+                "a route has no handler yet",
+                {{"route",
+                  missing
+                      .front()}});  //throw std::runtime_error("Nobody answers " + missing.front() + ". This is a mistake of the program.");
+        }
+    }
+
+    std::vector<http::ReadinessCheck> readiness_checks() {
+        return {{"database", [this] { return store->ping(), std::string(); }},
+                {"disk",
+                 [this] {
+                     return blobs->free_bytes() < kLeastFreeBytes ? "Less than " + format_bytes(kLeastFreeBytes) + " are free."
+                                                                  : "";
+                 }},
+                {"workers", [this] { return workers ? std::string() : std::string("They are not started yet."); }}};
+    }
+
+    void start_workers() {
+        janitor.run_at_start();
+        WorkerParts parts{*store, *blobs, clock, ids, hub, progress, work, generator_of, log};
+        workers.emplace(std::move(parts), worker_options(config));
+        janitor_thread.emplace(janitor, clock, log);
     }
 
     const Config config;
@@ -118,11 +204,24 @@ struct App::Parts {
     const fs::path data_folder;
     const AdminKey admin;
     const ImageLimits limits;
+    SystemClock clock;
+    RandomIds ids;
+    std::unique_ptr<JobStore> store;
+    std::unique_ptr<BlobStore> blobs;
+    std::unique_ptr<Generator> draft;
+    EventHub hub;
+    ProgressBoard progress;
+    WorkSignal work;
+    GeneratorOf generator_of;
+    JobService service;
+    Janitor janitor;
+    std::optional<WorkerPool> workers;
+    std::optional<JanitorThread> janitor_thread;
     http::Router router;
     http::Access access;
     http::StaticFiles static_files;
     http::Pipeline pipeline;
-    std::unique_ptr<http::Server> server;
+    http::Server server;
 };
 
 App::App(const Config& config, Log& log) {
@@ -130,13 +229,18 @@ App::App(const Config& config, Log& log) {
     parts_ = std::make_unique<Parts>(config, log);
 }
 
-App::~App() = default;
+App::~App() {
+    if (parts_->workers) parts_->workers->request_stop();  // they may be busy: asked first, waited for last
+    parts_->server.stop();
+    parts_->hub.stop();
+}
 
 Result<std::string> App::start() {
-    parts_->server = std::make_unique<http::Server>(parts_->pipeline, parts_->log, server_limits(parts_->config));
-    const Result<int> port = parts_->server->bind(parts_->config.host, static_cast<int>(parts_->config.port));
+    const Result<int> port = parts_->server.bind(parts_->config.host, static_cast<int>(parts_->config.port));
     if (!port) return port.error();
-    parts_->server->start();
+    parts_->start_workers();
+    parts_->hub.start();
+    parts_->server.start();
     return url_of(parts_->config.host, *port);
 }
 

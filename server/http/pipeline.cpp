@@ -8,6 +8,7 @@
 #include <ctime>
 #include <exception>
 
+#include "server/core/storage_error.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::http {
@@ -101,6 +102,9 @@ Response Pipeline::handle(Request& request) {
         } else {
             response = request.match ? (*router_.find(request.match->route))(request) : page_(request);
         }
+    } catch (const StorageError& broken) {
+        log_.error("storage failed", {{"request_id", request.request_id}, {"path", request.path}, {"reason", broken.what()}});
+        response = refusal(request, Error::of(broken.code()));
     } catch (const std::exception& broken) {
         log_.error("request failed", {{"request_id", request.request_id}, {"path", request.path}, {"reason", broken.what()}});
         response = refusal(request, Error::of(ErrorCode::Internal));
