@@ -1,4 +1,4 @@
-# Text files that become constants of the program, and the version that the project() line states.
+# Text files that become constants of the program.
 
 # i2m_embed(file header namespace constant): <build>/generated/<header> gets the text of `file` as a
 # std::string_view; include it as "<header>". A changed file configures again.
@@ -25,16 +25,3 @@ inline constexpr std::string_view @constant@ = R"i2m(@text@)i2m";
 endfunction()
 
 i2m_embed(assets/models.json shared/models/models_json.hpp i2m::models kModelsJson)
-
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/shared/base/version.hpp @ONLY CONTENT [[
-// version.hpp - the version of the program. Generated from the project() line of CMakeLists.txt.
-#pragma once
-
-#include <string_view>
-
-namespace i2m {
-
-inline constexpr std::string_view kVersion = "@PROJECT_VERSION@";
-
-}  // namespace i2m
-]])

@@ -5,7 +5,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/server/main.cpp)
 endif()
 
 # A tool is one file or one folder. Those named here also need the server's layer and its HTTP library.
-set(tools_with_server fake_fal gen_openapi gen_docs)
+set(tools_with_server fake_fal gen_docs)
 file(GLOB tool_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/*.cpp ${CMAKE_SOURCE_DIR}/tools/*/main.cpp)
 foreach(file IN LISTS tool_files)
   get_filename_component(name ${file} NAME_WE)

@@ -165,6 +165,22 @@ struct ModelView {
     bool is_default = false;
 };
 
+struct ModelListAnswer {
+    std::vector<ModelView> models;
+};
+
+/// Body of a retry; everything may be left out.
+struct RetryRequest {
+    std::vector<std::string> files;  ///< ids; empty: all that failed or were cancelled
+    std::string model;               ///< "": as before
+    json::Value options = json::Object{};
+};
+
+struct DeleteAnswer {
+    std::string job_id;
+    std::string status = "deleted";
+};
+
 struct LimitsView {
     std::uint32_t max_files = 25;
     std::uint64_t max_file_bytes = 10'485'760;
@@ -179,6 +195,16 @@ struct HealthView {
     std::string status = "healthy";
     std::string version;
     std::int64_t uptime_s = 0;
+};
+
+struct LivenessView {
+    std::string status = "alive";
+};
+
+/// `checks` maps the name of each check to "ok" or to what is wrong, in words.
+struct ReadinessView {
+    std::string status = "ready";
+    json::Value checks = json::Object{};
 };
 
 /// Names of events on the wire.
@@ -361,6 +387,39 @@ struct Fields<api::ModelView> {
                    optional("available", &T::available),
                    optional("unavailable_reason", &T::unavailable_reason),
                    optional("is_default", &T::is_default)};
+};
+template <>
+struct Fields<api::ModelListAnswer> {
+    using T = api::ModelListAnswer;
+    static constexpr std::string_view kName = "ModelList";
+    static constexpr auto kList = std::tuple{required("models", &T::models)};
+};
+template <>
+struct Fields<api::RetryRequest> {
+    using T = api::RetryRequest;
+    static constexpr std::string_view kName = "Retry";
+    static constexpr auto kList =
+        std::tuple{optional("files", &T::files, "Ids; left out: all that failed or were cancelled"),
+                   optional("model", &T::model, "Left out: as before"), optional("options", &T::options)};
+};
+template <>
+struct Fields<api::DeleteAnswer> {
+    using T = api::DeleteAnswer;
+    static constexpr std::string_view kName = "Deleted";
+    static constexpr auto kList = std::tuple{required("job_id", &T::job_id), required("status", &T::status)};
+};
+template <>
+struct Fields<api::LivenessView> {
+    using T = api::LivenessView;
+    static constexpr std::string_view kName = "Liveness";
+    static constexpr auto kList = std::tuple{required("status", &T::status)};
+};
+template <>
+struct Fields<api::ReadinessView> {
+    using T = api::ReadinessView;
+    static constexpr std::string_view kName = "Readiness";
+    static constexpr auto kList = std::tuple{required("status", &T::status, "\"ready\" or \"not ready\""),
+                                             required("checks", &T::checks, "Name of each check: \"ok\", or what is wrong")};
 };
 template <>
 struct Fields<api::LimitsView> {

@@ -1,0 +1,185 @@
+// operations.cpp - which bodies, parameters and errors belong to which route: the only such table.
+#include <array>
+
+#include "shared/api/messages.hpp"
+#include "shared/api/openapi.hpp"
+
+namespace i2m::api {
+namespace {
+
+using E = ErrorCode;
+using json::schema;
+
+json::Value parsed(std::string_view text) {
+    Result<json::Value> value = json::parse(text);
+    return value ? *std::move(value) : json::Value();
+}
+
+/// The form fields that both uploads take beside their images.
+void add_upload_options(json::Value& properties) {
+    properties.set("model", parsed(R"({"type":"string","description":"Id of a model; left out: the server's default"})"));
+    properties.set(
+        "options",
+        parsed(
+            R"({"type":"string","contentMediaType":"application/json","description":"Options of the model, as a JSON object"})"));
+    properties.set("face_limit", parsed(R"({"type":"integer","minimum":1,"description":"Most triangles of a model"})"));
+    properties.set(
+        "idempotency_key",
+        parsed(
+            R"({"type":"string","maxLength":200,"description":"The same key with the same content gives the same job again"})"));
+}
+
+json::Value upload_form(std::string_view images, std::string_view title, std::string_view image_schema) {
+    json::Value properties{json::Object{}};
+    properties.set(images, parsed(image_schema));
+    add_upload_options(properties);
+    json::Value form{json::Object{}};
+    form.set("type", "object");
+    form.set("title", title);
+    form.set("properties", std::move(properties));
+    form.set("required", json::Array{json::Value(images)});
+    return form;
+}
+json::Value batch_form() {
+    return upload_form(
+        "files", "BatchForm",
+        R"({"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","contentMediaType":"application/octet-stream"},)"
+        R"("description":"JPEG or PNG images"})");
+}
+json::Value image_form() {
+    return upload_form("file", "ImageForm",
+                       R"({"type":"string","contentMediaType":"application/octet-stream","description":"A JPEG or PNG image"})");
+}
+
+/// A job, with its counts also under the names that older scripts know.
+json::Value progress_schema() {
+    json::Value job = schema<JobView>();
+    json::Value properties = *job.find("properties");
+    properties.set("overall_progress", parsed(R"({"type":"integer","description":"The same as progress"})"));
+    properties.set("completed_files", parsed(R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"));
+    job.set("title", "JobProgress");
+    job.set("properties", std::move(properties));
+    return job;
+}
+
+json::Value document_schema() { return parsed(R"({"type":"object"})"); }
+
+constexpr std::array kUploadErrors = {E::InvalidRequest, E::InvalidOption, E::FileValidation, E::TooManyFiles,
+                                      E::NoFiles,        E::Conflict,      E::StorageFull,    E::Unavailable};
+constexpr std::array kJobErrors = {E::JobNotFound};
+constexpr std::array kChangeErrors = {E::JobNotFound, E::Conflict};
+constexpr std::array kRetryErrors = {E::JobNotFound, E::FileNotFound, E::Conflict, E::InvalidOption, E::Unavailable};
+constexpr std::array kListErrors = {E::InvalidRequest};
+constexpr std::array kStreamErrors = {E::JobNotFound, E::InvalidRequest, E::Unavailable};
+constexpr std::array kAllEventsErrors = {E::InvalidRequest, E::Unavailable};
+constexpr std::array kFileErrors = {E::FileNotFound, E::Gone, E::RangeNotSatisfiable};
+constexpr std::array kDownloadErrors = {E::JobNotFound, E::FileNotFound, E::InvalidRequest, E::Gone, E::RangeNotSatisfiable};
+
+constexpr std::array kIdempotency = {OperationParameter{"Idempotency-Key", "header", R"({"type":"string","maxLength":200})",
+                                                        "The same key with the same content gives the same job again"}};
+constexpr std::array kListParameters = {
+    OperationParameter{"q", "query", R"({"type":"string"})", "Part of a file name, or the start of a job id"},
+    OperationParameter{
+        "status", "query",
+        R"({"type":"string","enum":["queued","processing","completed","partially_completed","failed","cancelled"]})",
+        "Only jobs in this state"},
+    OperationParameter{"model", "query", R"({"type":"string"})", "Only jobs of this model"},
+    OperationParameter{"from", "query", R"({"type":"string","format":"date-time"})", "Created at or after"},
+    OperationParameter{"to", "query", R"({"type":"string","format":"date-time"})", "Created before"},
+    OperationParameter{"sort", "query", R"({"type":"string","enum":["newest","oldest"],"default":"newest"})",
+                       "Order by time of creation"},
+    OperationParameter{"limit", "query", R"({"type":"integer","minimum":1,"maximum":200,"default":50})",
+                       "Most jobs of one answer"},
+    OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
+};
+constexpr std::array kStreamParameters = {
+    OperationParameter{"timeout", "query", R"({"type":"integer","minimum":1,"maximum":86400,"default":3600})",
+                       "Seconds until the stream ends"},
+    OperationParameter{"last_event_id", "query", R"({"type":"integer","minimum":0})", "Events after this one are sent again"},
+    OperationParameter{"Last-Event-ID", "header", R"({"type":"integer","minimum":0})",
+                       "The same; browsers send it when they reconnect"},
+};
+constexpr std::array kFileParameters = {
+    OperationParameter{"Range", "header", R"({"type":"string"})", "One range of bytes"},
+    OperationParameter{"If-None-Match", "header", R"({"type":"string"})",
+                       "An ETag; the file is not sent again when it is the same"},
+};
+constexpr std::array kDownloadParameters = {
+    OperationParameter{"format", "query", R"({"type":"string","enum":["glb"],"default":"glb"})", "Format of the model"},
+    kFileParameters[0],
+    kFileParameters[1],
+};
+
+constexpr AnswerKind kJson = AnswerKind::Json;
+constexpr AnswerKind kEvents = AnswerKind::EventStream;
+
+constexpr std::array kOperations = {
+    Operation{Route::UploadBatch, "uploadBatch", "Uploads",
+              "All images are checked first: one bad image refuses the batch, and nothing is stored.", batch_form, kJson,
+              schema<UploadAnswer>, kUploadErrors, kIdempotency},
+    Operation{Route::UploadImage, "uploadImage", "Uploads", "", image_form, kJson, schema<UploadAnswer>, kUploadErrors,
+              kIdempotency},
+    Operation{Route::UploadStatus, "uploadStatus", "Uploads", "", nullptr, kJson, schema<JobView>, kJobErrors, {}},
+    Operation{Route::JobList, "listJobs", "Jobs", "", nullptr, kJson, schema<JobListAnswer>, kListErrors, kListParameters},
+    Operation{Route::JobGet,
+              "getJob",
+              "Jobs",
+              "The id of one of its files is taken too.",
+              nullptr,
+              kJson,
+              schema<JobView>,
+              kJobErrors,
+              {}},
+    Operation{Route::JobCancel,
+              "cancelJob",
+              "Jobs",
+              "What has ended stays as it is.",
+              nullptr,
+              kJson,
+              schema<JobView>,
+              kChangeErrors,
+              {}},
+    Operation{Route::JobRetry, "retryJob", "Jobs", "", schema<RetryRequest>, kJson, schema<JobView>, kRetryErrors, {}},
+    Operation{Route::JobDelete, "deleteJob", "Jobs", "", nullptr, kJson, schema<DeleteAnswer>, kChangeErrors, {}},
+    Operation{Route::TaskStream, "streamJob", "Progress",
+              "Server-Sent Events. The first is a snapshot; the stream ends after task_completed, task_failed or task_cancelled.",
+              nullptr, kEvents, schema<EventData>, kStreamErrors, kStreamParameters},
+    Operation{Route::AllEvents, "streamEvents", "Progress", "Server-Sent Events of every job that the caller may see.", nullptr,
+              kEvents, schema<EventData>, kAllEventsErrors, kStreamParameters},
+    Operation{Route::TaskStatus, "getStatus", "Progress", "", nullptr, kJson, schema<JobView>, kJobErrors, {}},
+    Operation{Route::JobProgress, "getProgress", "Progress", "", nullptr, kJson, progress_schema, kJobErrors, {}},
+    Operation{Route::DownloadList, "listDownloads", "Results", "", nullptr, kJson, schema<DownloadListAnswer>, kJobErrors, {}},
+    Operation{Route::DownloadFile, "downloadModel", "Results", "", nullptr, AnswerKind::Glb, nullptr, kDownloadErrors,
+              kDownloadParameters},
+    Operation{Route::FileSource, "getSourceImage", "Results", "", nullptr, AnswerKind::Image, nullptr, kFileErrors,
+              kFileParameters},
+    Operation{Route::FilePreview, "getPreview", "Results", "", nullptr, AnswerKind::Image, nullptr, kFileErrors, kFileParameters},
+    Operation{Route::Models, "listModels", "Models", "", nullptr, kJson, schema<ModelListAnswer>, {}, {}},
+    Operation{Route::Limits, "getLimits", "Server", "", nullptr, kJson, schema<LimitsView>, {}, {}},
+    Operation{Route::Liveness, "getLiveness", "Server", "", nullptr, kJson, schema<LivenessView>, {}, {}},
+    Operation{Route::Readiness,
+              "getReadiness",
+              "Server",
+              "503 with the same body while something that is needed does not work.",
+              nullptr,
+              kJson,
+              schema<ReadinessView>,
+              {},
+              {}},
+    Operation{Route::Health, "getHealth", "Server", "", nullptr, kJson, schema<HealthView>, {}, {}},
+    Operation{Route::OpenApi, "getOpenApi", "Server", "", nullptr, kJson, document_schema, {}, {}},
+};
+
+constexpr bool has_a_row_for_each_route() {
+    for (std::size_t i = 0; i < kOperations.size(); ++i) {
+        if (static_cast<std::size_t>(kOperations[i].route) != i) return false;
+    }
+    return true;
+}
+static_assert(has_a_row_for_each_route(), "the table and the enum must have the same order");
+
+}  // namespace
+
+std::span<const Operation> operations() { return kOperations; }
+
+}  // namespace i2m::api
