@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "shared/api/messages.hpp"
+#include "shared/api/openapi.hpp"
 
 namespace i2m::http {
 namespace {
@@ -65,6 +66,8 @@ void set_health_handlers(Router& router, HealthParts parts) {
     router.set(api::Route::Liveness, [](Request&) { return respond_json(json::Object{{"status", "alive"}}); });
     router.set(api::Route::Health, [health](Request&) { return respond_json(json::encode(health())); });
     router.set(api::Route::Limits, [limits = parts.limits](Request&) { return respond_json(json::encode(limits)); });
+    router.set(api::Route::OpenApi,
+               [text = json::dump(api::openapi_document(version))](Request&) { return respond_text(text, "application/json"); });
     const auto readiness = std::make_shared<Readiness>(std::move(parts.checks));
     router.set(api::Route::Readiness, [readiness](Request&) {
         auto [is_ready, checks] = readiness->state();
