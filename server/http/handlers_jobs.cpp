@@ -9,13 +9,6 @@
 namespace i2m::http {
 namespace {
 
-/// Body of JobRetry; everything may be left out.
-struct RetryBody {
-    std::vector<std::string> files;
-    std::string model;
-    json::Value options = json::Object{};
-};
-
 Error bad_query(const std::string& name, std::string_view wanted) {
     return Error{ErrorCode::InvalidRequest, name + " must be " + std::string(wanted) + ".", name};
 }
@@ -75,7 +68,7 @@ Response list_jobs(const Request& request, const JobService& jobs) {
 Response delete_job(const Request& request, JobService& jobs) {
     if (const Result<void> removed = jobs.remove(request.param("id")); !removed)
         return respond_error(removed.error(), request.request_id);
-    return respond_json(json::Object{{"job_id", request.param("id")}, {"status", "deleted"}});
+    return respond_json(json::encode(api::DeleteAnswer{std::string(request.param("id"))}));
 }
 
 /// The job with the counts under the names that the reference uses too.
@@ -88,24 +81,10 @@ Response job_progress(const Request& request, const JobService& jobs) {
     return respond_json(out);
 }
 
-}  // namespace
-}  // namespace i2m::http
-
-template <>
-struct i2m::json::Fields<i2m::http::RetryBody> {
-    using T = i2m::http::RetryBody;
-    static constexpr std::string_view kName = "Retry";
-    static constexpr auto kList = std::tuple{optional("files", &T::files, "Ids; left out: all that failed or were cancelled"),
-                                             optional("model", &T::model), optional("options", &T::options)};
-};
-
-namespace i2m::http {
-namespace {
-
 Response retry_job(const Request& request, JobService& jobs) {
-    RetryBody body;
+    api::RetryRequest body;
     if (!request.body.empty()) {
-        Result<RetryBody> read = json::decode_text<RetryBody>(request.body);
+        Result<api::RetryRequest> read = json::decode_text<api::RetryRequest>(request.body);
         if (!read) return respond_error(read.error(), request.request_id);
         body = *std::move(read);
     }
@@ -124,9 +103,7 @@ void set_job_handlers(Router& router, JobService& jobs) {
     router.set(api::Route::JobCancel, [&jobs](Request& request) { return respond(request, jobs.cancel(request.param("id"))); });
     router.set(api::Route::JobRetry, [&jobs](Request& request) { return retry_job(request, jobs); });
     router.set(api::Route::JobDelete, [&jobs](Request& request) { return delete_job(request, jobs); });
-    router.set(api::Route::Models, [&jobs](Request&) {
-        return respond_json(json::Object{{"models", json::encode(jobs.models())}});
-    });
+    router.set(api::Route::Models, [&jobs](Request&) { return respond_json(json::encode(api::ModelListAnswer{jobs.models()})); });
 }
 
 }  // namespace i2m::http
