@@ -5,6 +5,7 @@
 #   api_tests       tests/api                 label api        (the real program on port 0)
 #   client_tests    tests/client              label ui for suites named *Ui, else unit
 #   <name>_fuzz     tests/fuzz/<name>_fuzz.cpp label fuzz      (replay of tests/fuzz/corpus/<name>; libFuzzer in preset fuzz)
+#   web.modules     tests/web/*_test.mjs      label unit  (the page's JavaScript, under node)
 #   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
@@ -155,6 +156,9 @@ foreach(file IN LISTS tool_tests)
   add_test(NAME check.${name} COMMAND ${I2M_PYTHON} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(check.${name} PROPERTIES LABELS check)
 endforeach()
+file(GLOB page_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/*_test.mjs)
+add_test(NAME web.modules COMMAND node --test ${page_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(web.modules PROPERTIES LABELS unit)
 # RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
 file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)
 foreach(file IN LISTS e2e_tests)
