@@ -89,7 +89,7 @@ CREATE TABLE attempts (
     started_at  INTEGER NOT NULL,
     is_sent     INTEGER NOT NULL DEFAULT 0 CHECK (is_sent IN (0, 1)),
     request_id  TEXT CHECK (request_id <> ''),
-    urls_json   TEXT CHECK (json_valid(urls_json)),
+    urls_json   TEXT CHECK (urls_json IS NULL OR json_valid(urls_json)),
     ended_at    INTEGER,
     outcome     TEXT CHECK (outcome IN ('queued', 'retrying', 'unknown', 'succeeded', 'failed', 'cancelled')),
     cost_usd    REAL CHECK (cost_usd >= 0),

@@ -317,11 +317,14 @@ Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
     Job* const job = find_job(request.job_id);
     if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
     std::vector<std::pair<File*, FileRecord>> changes;
-    std::size_t found = 0;
+    for (const std::string& id : request.file_ids) {
+        if (std::none_of(job->files.begin(), job->files.end(), [&](const File& file) { return file.record.id == id; })) {
+            return Error::of(ErrorCode::FileNotFound);
+        }
+    }
     for (File& file : job->files) {
         const bool is_named_here =
             std::find(request.file_ids.begin(), request.file_ids.end(), file.record.id) != request.file_ids.end();
-        found += is_named_here ? 1 : 0;
         if (request.file_ids.empty() ? !is_final(file.record.state) : !is_named_here) continue;
         std::optional<FileRecord> after = after_events(file.record, kRetryAsked, {}, clock_.now());
         if (!after && is_named_here) return Error::of(ErrorCode::Conflict);
@@ -333,7 +336,6 @@ Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
         }
         changes.emplace_back(&file, *std::move(after));
     }
-    if (found < request.file_ids.size()) return Error::of(ErrorCode::FileNotFound);
     if (changes.empty()) return Error::of(ErrorCode::Conflict);
     std::int64_t rank = first_free_rank();
     for (const auto& [file, after] : changes) file->rank = rank++;
