@@ -2,7 +2,7 @@
 
 import {createPage} from "./page/page.js";
 import {basePathOf} from "./page/history.js";
-import {missingFeature} from "./page/features.js";
+import {missingFeature, missingGraphics} from "./page/features.js";
 import {showPlainPage} from "./page/plain.js";
 
 const base = basePathOf(document);
@@ -25,13 +25,12 @@ async function fetchOk(address) {
   return response;
 }
 
-/** Compiles while the bytes arrive; a copy of the stream moves the bar. */
-async function fetchProgram(imports) {
+/** Compiles while the bytes arrive, off the main thread; a copy of the stream moves the bar. */
+async function compileProgram() {
   const response = await fetchOk("{{app.wasm}}");
   const total = Number(response.headers.get("Content-Length")) * (response.headers.has("Content-Encoding") ? 2.8 : 1);
   follow(response.clone().body.getReader(), total || 1_000_000);
-  const {instance, module} = await WebAssembly.instantiateStreaming(response, imports);
-  return {instance, module};
+  return WebAssembly.compileStreaming(response);
 }
 
 async function follow(reader, total) {
@@ -65,7 +64,7 @@ function addPageFonts(fonts) {
   }
 }
 
-async function loadProgram(page) {
+async function loadProgram(page, compiled) {
   const {default: createApp} = await import(at("{{app.mjs}}"));
   advance(SHARES.code);
   return new Promise((done, failed) => {
@@ -73,7 +72,7 @@ async function loadProgram(page) {
       page: page.imports,
       canvas: find("canvas"),
       instantiateWasm(imports, received) {
-        fetchProgram(imports).then(({instance, module}) => received(instance, module), failed);
+        compiled.then(async (code) => received(await WebAssembly.instantiate(code, imports), code)).catch(failed);
         return {};
       },
     };
@@ -81,19 +80,26 @@ async function loadProgram(page) {
   });
 }
 
+/** Resolves when the words and the bar are on the screen, so that nothing heavy stands before them. */
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 async function start() {
-  const lacking = missingFeature(window);
+  const elements = {canvas: find("canvas"), mirror: find("mirror"), said: find("said"), picker: find("picker"), login: find("login")};
+  let lacking = missingFeature(window);
+  const fonts = lacking ? null : fetchFonts();
+  const compiled = lacking ? null : compileProgram();
+  for (const part of [fonts, compiled]) part?.catch(() => {});   // reported where it is awaited
+  if (!lacking) {
+    await painted();
+    lacking = missingGraphics(elements.canvas);
+  }
   if (lacking) return showPlainPage({document, base, reason: lacking});
-  const page = createPage({
-    window,
-    elements: {canvas: find("canvas"), mirror: find("mirror"), said: find("said"), picker: find("picker"), login: find("login")},
-    spawnWorker: () => new Worker(at("{{worker.js}}"), {type: "module"}),
-  });
-  const [module, fonts] = await Promise.all([loadProgram(page), fetchFonts()]);
-  await page.start(module, fonts);
+  const page = createPage({window, elements, spawnWorker: () => new Worker(at("{{worker.js}}"), {type: "module"})});
+  const [module, loaded] = await Promise.all([loadProgram(page, compiled), fonts]);
+  await page.start(module, loaded);
   document.body.classList.add("drawn");
   performance.mark("i2m-first-ui");
-  addPageFonts(fonts);
+  addPageFonts(loaded);
   window.i2m = {frames: page.frames.count};   // for measurements
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 import {devicePixels} from "../../web/page/canvas.js";
-import {missingFeature} from "../../web/page/features.js";
+import {missingFeature, missingGraphics} from "../../web/page/features.js";
 import {createHeap} from "../../web/page/heap.js";
 import {withoutBase} from "../../web/page/history.js";
 import {fitted} from "../../web/page/pictures.js";
@@ -112,10 +112,12 @@ test("a worker that dies fails its questions and is replaced", async () => {
 });
 
 test("what a browser lacks is said in words", () => {
-  const context = {getExtension: () => null};
-  const able = {WebAssembly, OffscreenCanvas: class {}, createImageBitmap() {}, document: {createElement: () => ({getContext: () => context})}};
+  const able = {WebAssembly, OffscreenCanvas: class {}, createImageBitmap() {}};
   assert.equal(missingFeature(able), "");
   assert.match(missingFeature({...able, WebAssembly: undefined}), /WebAssembly/);
-  assert.match(missingFeature({...able, document: {createElement: () => ({getContext: () => null})}}), /WebGL 2/);
-  assert.match(missingFeature({...able, WebAssembly: {...WebAssembly, instantiateStreaming: 1, validate: () => false}}), /too old/);
+  assert.match(missingFeature({...able, OffscreenCanvas: undefined}), /too old/);
+  assert.match(missingFeature({...able, WebAssembly: {...WebAssembly, compileStreaming: 1, validate: () => false}}), /too old/);
+  assert.equal(missingGraphics({getContext: () => ({})}), "");
+  assert.match(missingGraphics({getContext: () => null}), /WebGL 2/);
+  assert.match(missingGraphics({getContext() { throw new Error("blocked"); }}), /WebGL 2/);
 });

@@ -6,20 +6,23 @@ const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 1
 
 /** What `window` lacks, in words, or "". */
 export function missingFeature(window) {
-  const {WebAssembly, document} = window;
-  if (typeof WebAssembly !== "object" || !WebAssembly.instantiateStreaming) return "This browser runs no WebAssembly.";
+  const {WebAssembly} = window;
+  if (typeof WebAssembly !== "object" || !WebAssembly.compileStreaming) return "This browser runs no WebAssembly.";
   if (!WebAssembly.validate(new Uint8Array(EXCEPTIONS)) || !WebAssembly.validate(new Uint8Array(SIMD))) return "This browser is too old for the 3D page.";
-  if (!hasWebGl2(document)) return "This browser shows no 3D graphics (WebGL 2 is off or missing).";
   if (typeof window.OffscreenCanvas !== "function" || typeof window.createImageBitmap !== "function") return "This browser is too old for the 3D page.";
   return "";
 }
 
-function hasWebGl2(document) {
+/**
+ * Makes the canvas' context, which the program then finds there (gl_context.cpp asks for the same attributes): a context
+ * of its own only to ask would cost a tenth of a second. What is lacking, in words, or "".
+ */
+export function missingGraphics(canvas) {
+  const attributes = {alpha: false, depth: false, stencil: false, antialias: false, powerPreference: "default"};
   try {
-    const context = document.createElement("canvas").getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();   // browsers allow few contexts: give it back
-    return context !== null;
+    if (canvas.getContext("webgl2", attributes)) return "";
   } catch {
-    return false;
+    // Said below.
   }
+  return "This browser shows no 3D graphics (WebGL 2 is off or missing).";
 }
