@@ -214,7 +214,8 @@ private:
         }
         if (is_loaded) return;
         std::replace(error.begin(), error.end(), '\n', ' ');
-        issues_.error("TYPE_MISMATCH", "", "The model's description is broken: " + error.substr(0, 160));
+        error.erase(error.find_last_not_of(" .") + 1);
+        issues_.error("TYPE_MISMATCH", "", "The model's description is broken (" + error.substr(0, 160) + ").");
     }
 
     const Container& container_;

@@ -68,15 +68,17 @@ Bytes triangle_bin() {
 }
 
 glb::Scene box_scene(std::size_t copies) {
+    constexpr std::array<float, 3> kHalf = {0.5F, 0.25F, 0.75F};
     glb::Primitive box;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         for (const float side : {-1.0F, 1.0F}) {
             const auto first = static_cast<std::uint32_t>(box.positions.size());
             for (const auto& [u, v] : {std::pair{-1.0F, -1.0F}, {1.0F, -1.0F}, {1.0F, 1.0F}, {-1.0F, 1.0F}}) {
+                const std::size_t across = (axis + 1) % 3, up = (axis + 2) % 3;
                 std::array<float, 3> position = {}, normal = {};
-                position[axis] = side * 0.5F;
-                position[(axis + 1) % 3] = side * u * 0.25F;
-                position[(axis + 2) % 3] = v * 0.75F;
+                position[axis] = side * kHalf[axis];
+                position[across] = side * u * kHalf[across];
+                position[up] = v * kHalf[up];
                 normal[axis] = side;
                 box.positions.push_back(position);
                 box.normals.push_back(normal);

@@ -53,7 +53,7 @@ struct GlbParts {
 [[nodiscard]] Bytes float_bytes(std::initializer_list<float> values);
 [[nodiscard]] Bytes short_bytes(std::initializer_list<std::uint16_t> values);
 
-/// A scene with a box of 24 vertices with normals, UVs and colours, one textured material, placed `copies` times.
+/// A scene with a box of 1 x 0.5 x 1.5 around the origin: 24 vertices with normals, UVs and colours, one textured material, placed `copies` times.
 [[nodiscard]] glb::Scene box_scene(std::size_t copies = 1);
 
 }  // namespace i2m::test
