@@ -180,13 +180,14 @@ std::optional<HexagonFit> fit_hexagon(const Outline& outline) {
     if (area <= 0) return std::nullopt;
     fit.fill = static_cast<double>(outline.count) / area;
     fit.followed = followed_share(fit, hull, kFollowReach * std::sqrt(area));
+    fit.rectangle_fill = rectangle_fill(outline);
     measure_edges(fit);
     return fit;
 }
 
 bool is_cuboid(const HexagonFit& fit) {
     return fit.fill > kLeastFill && fit.followed > kLeastFollowed && fit.edge_error < kMostEdgeError && fit.convex_spokes &&
-           fit.thinnest > kLeastEdge;
+           fit.thinnest > kLeastEdge && fit.rectangle_fill <= kRectangular;
 }
 
 double rectangle_fill(const Outline& outline) {

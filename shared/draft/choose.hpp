@@ -22,6 +22,7 @@ struct HexagonFit {
     double followed = 0;                 ///< share of the perimeter that the hull follows
     double edge_error = 0;               ///< largest relative difference of opposite edges
     bool convex_spokes = false;          ///< the three spokes of the near corner have negative dot products
+    double rectangle_fill = 0;           ///< mask area / area of the smallest rectangle around it
     double thinnest = 0;                 ///< shortest edge / longest edge
 };
 
@@ -34,7 +35,8 @@ struct HexagonFit {
 /// The hull reduced to six edges, each time dropping the edge that adds least area; nullopt when it has fewer.
 [[nodiscard]] std::optional<HexagonFit> fit_hexagon(const Outline& outline);
 
-/// True when the fit passes all tests of a box seen at an angle.
+/// True when the fit passes all tests of a box seen at an angle. A panel with rounded corners passes those of the hexagon
+/// alone, so what fills its rectangle is none.
 [[nodiscard]] bool is_cuboid(const HexagonFit& fit);
 
 /// Mask area / area of the smallest rectangle around it, turned as needed.
