@@ -80,7 +80,7 @@ Solid solid_of(const Shape& shape, const Workpiece& piece) {
 
 Result<Solid> box_solid(const Workpiece& piece) {
     const std::optional<HexagonFit> fit = fit_hexagon(piece.outline);
-    const std::optional<Box> box = fit ? solve_box(*fit) : std::nullopt;
+    const std::optional<Box> box = fit && could_be_cuboid(*fit) ? solve_box(*fit) : std::nullopt;
     if (!box) return Error{ErrorCode::DraftFailed, "This outline is not a box seen at an angle. Choose another method.", {}};
     Plane<float> detail = surface_detail(piece.outline, piece.lightness);
     const float amplitude = kBoxDetail * piece.outline.longer_side();

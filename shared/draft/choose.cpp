@@ -12,6 +12,7 @@ namespace i2m::draft {
 namespace {
 
 constexpr double kLeastFill = 0.86;
+constexpr double kLeastFillAsked = 0.6;
 constexpr double kLeastFollowed = 0.75;
 constexpr double kFollowReach = 0.012;   // of sqrt(area)
 constexpr double kMostEdgeError = 0.35;  // clear perspective reaches 0.32
@@ -188,6 +189,10 @@ std::optional<HexagonFit> fit_hexagon(const Outline& outline) {
 bool is_cuboid(const HexagonFit& fit) {
     return fit.fill > kLeastFill && fit.followed > kLeastFollowed && fit.edge_error < kMostEdgeError && fit.convex_spokes &&
            fit.thinnest > kLeastEdge && fit.rectangle_fill <= kRectangular;
+}
+
+bool could_be_cuboid(const HexagonFit& fit) {
+    return fit.fill > kLeastFillAsked && fit.convex_spokes && fit.thinnest > kLeastEdge;
 }
 
 double rectangle_fill(const Outline& outline) {

@@ -39,6 +39,9 @@ struct HexagonFit {
 /// alone, so what fills its rectangle is none.
 [[nodiscard]] bool is_cuboid(const HexagonFit& fit);
 
+/// True when a box can be made of the fit at all, for a person who asks for one.
+[[nodiscard]] bool could_be_cuboid(const HexagonFit& fit);
+
 /// Mask area / area of the smallest rectangle around it, turned as needed.
 [[nodiscard]] double rectangle_fill(const Outline& outline);
 inline constexpr double kRectangular = 0.92;

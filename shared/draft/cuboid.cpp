@@ -121,7 +121,9 @@ private:
     }
 
     [[nodiscard]] std::array<float, 2> uv(Point2 p) const {
-        return {static_cast<float>((p.x + 0.5) / detail_.width), static_cast<float>((p.y + 0.5) / detail_.height)};
+        // A hexagon around a shape that is hardly a box can reach beyond the picture.
+        return {static_cast<float>(std::clamp((p.x + 0.5) / detail_.width, 0.0, 1.0)),
+                static_cast<float>(std::clamp((p.y + 0.5) / detail_.height, 0.0, 1.0))};
     }
 
     /// 0 along the edges of a side, 1 inside.

@@ -94,7 +94,7 @@ std::vector<MethodCase> method_cases() {
         {"figure as plate", [] { return figure_picture(); }, Method::Extrusion, Method::Extrusion, Advice::CleanOutline},
         {"cube as balls", cube, Method::Balls, Method::Balls, Advice::CleanOutline},
         {"small", [] { return painted(300, 300, kWhite, disc(150, 150, 40)); }, Method::Auto, Method::Balls, Advice::SmallObject},
-        {"cut by the frame", [] { return painted(200, 200, kWhite, disc(100, 205, 80)); }, Method::Auto, Method::Balls,
+        {"cut by the frame", [] { return painted(200, 200, kWhite, disc(100, 190, 42)); }, Method::Auto, Method::Balls,
          Advice::CutByFrame},
         {"thin parts",
          [] {
@@ -164,7 +164,7 @@ TEST(Draft, DegeneratePicturesFailInWordsOrGiveASoundMesh) {
         {"16 x 16 disc", [] { return painted(16, 16, kWhite, disc(8, 8, 5)); }, false},
         {"16 x 320", [] { return painted(16, 320, kWhite, box(4, 20, 11, 300)); }, false},
         {"320 x 16, busy", [] { return noise_picture(320, 16, 5); }, false},
-        {"800 x 1", [] { return noise_picture(800, 1, 5); }, false},
+        {"800 x 1", [] { return noise_picture(800, 1, 5); }, true},
         {"one pixel inside",
          [] {
              Pixels picture = plain_picture(64, 64, kClear);

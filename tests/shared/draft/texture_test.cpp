@@ -58,14 +58,14 @@ TEST(DraftResample, KeepsARampInPlace) {
 
 TEST(DraftResample, RepeatsTheEdgeAndIgnoresHiddenColours) {
     Pixels picture = plain_picture(32, 32, {10, 200, 10, 0});
-    paint(picture, box(8, -5, 40, 40), [](int, int) { return Colour{220, 30, 30, 255}; });
+    paint(picture, box(7.5F, -5, 40, 40), [](int, int) { return Colour{220, 30, 30, 255}; });
     const Pixels out = resample(picture, {-16, -16, 64, 64}, 32, 32);
     EXPECT_EQ(channel(out, 31, 16, 0), 220);  // beyond the right edge
     EXPECT_EQ(channel(out, 31, 16, 3), 255);
     EXPECT_EQ(channel(out, 1, 16, 3), 0);
     for (int x = 0; x < 32; ++x) {
         if (channel(out, x, 16, 3) > 8) {
-            EXPECT_NEAR(channel(out, x, 16, 0), 220, 30) << x;
+            EXPECT_NEAR(channel(out, x, 16, 0), 220, 2) << x;
         }
     }
 }
@@ -117,8 +117,8 @@ TEST(DraftPyramid, FillsFromWhatIsKnown) {
         EXPECT_LE(now, 200.1F);
         EXPECT_LT(std::abs(now - plane.row(9)[4 * (x - 1)]), 30);
     }
-    EXPECT_LT(plane.row(9)[4 * 5], 130);
-    EXPECT_GT(plane.row(9)[4 * 28], 170);
+    EXPECT_LT(plane.row(9)[4 * 2], 140);
+    EXPECT_GT(plane.row(9)[4 * 30], 160);
 }
 
 TEST(DraftPyramid, WithNothingKnownIsGrey) {
@@ -196,9 +196,9 @@ TEST(DraftJpeg, DecodesToWhatWasEncoded) {
         for (int y = 0; y < c.height; ++y) {
             for (int x = 0; x < c.width; ++x) {
                 std::uint8_t* p = picture.row(y) + 3 * x;
-                p[0] = static_cast<std::uint8_t>(40 + 2 * x);
+                p[0] = static_cast<std::uint8_t>(40 + x);
                 p[1] = static_cast<std::uint8_t>(60 + 2 * y);
-                p[2] = static_cast<std::uint8_t>(200 - x - y);
+                p[2] = static_cast<std::uint8_t>(220 - x);
             }
         }
         const Bytes jpeg = encode_jpeg(picture, c.quality);

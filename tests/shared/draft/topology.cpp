@@ -1,89 +1,111 @@
-// topology.cpp - half-edges counted in a hash table.
+// topology.cpp - half-edges, sorted.
 #include "tests/shared/draft/topology.hpp"
 
+#include <algorithm>
 #include <cstddef>
-#include <map>
-#include <unordered_map>
 
 namespace i2m::draft {
 namespace {
 
+/// Half-edges sorted by (from, to), each with the third vertex of its triangle.
+struct HalfEdge {
+    std::uint64_t key = 0;
+    std::uint32_t third = 0;
+};
+
 std::uint64_t key(std::uint32_t from, std::uint32_t to) { return std::uint64_t{from} << 32U | to; }
 
-/// Corners around a vertex must form one ring: walking from triangle to triangle visits them all.
-std::int64_t count_bad_vertices(std::size_t vertex_count, const std::vector<std::uint32_t>& indices,
-                                const std::unordered_map<std::uint64_t, std::uint32_t>& opposite) {
-    std::vector<std::uint32_t> corners(vertex_count, 0);
-    std::vector<std::uint32_t> first(vertex_count, 0);
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-        ++corners[indices[i]];
-        first[indices[i]] = indices[i - i % 3 + (i + 1) % 3];
+std::vector<HalfEdge> half_edges(const std::vector<std::uint32_t>& indices) {
+    std::vector<HalfEdge> edges;
+    edges.reserve(indices.size());
+    for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            edges.push_back({key(indices[i + k], indices[i + (k + 1) % 3]), indices[i + (k + 2) % 3]});
+        }
     }
+    std::sort(edges.begin(), edges.end(), [](const HalfEdge& a, const HalfEdge& b) { return a.key < b.key; });
+    return edges;
+}
+
+const HalfEdge* find(const std::vector<HalfEdge>& edges, std::uint64_t wanted) {
+    const auto at =
+        std::lower_bound(edges.begin(), edges.end(), wanted, [](const HalfEdge& e, std::uint64_t k) { return e.key < k; });
+    return at != edges.end() && at->key == wanted ? &*at : nullptr;
+}
+
+/// Corners around a vertex must form one ring: walking from triangle to triangle visits them all.
+std::int64_t count_bad_vertices(const std::vector<HalfEdge>& edges) {
     std::int64_t bad = 0;
-    for (std::uint32_t v = 0; v < vertex_count; ++v) {
-        if (corners[v] == 0) continue;
-        std::uint32_t next = first[v];
-        std::uint32_t walked = 0;
+    for (std::size_t begin = 0; begin < edges.size();) {
+        const auto vertex = static_cast<std::uint32_t>(edges[begin].key >> 32U);
+        std::size_t end = begin;
+        while (end < edges.size() && edges[end].key >> 32U == vertex) ++end;
+        const auto first = static_cast<std::uint32_t>(edges[begin].key);
+        std::uint32_t next = first;
+        std::size_t walked = 0;
         do {
-            const auto found = opposite.find(key(v, next));
-            if (found == opposite.end()) break;
-            next = found->second;
+            const HalfEdge* found = find(edges, key(vertex, next));
+            if (found == nullptr) break;
+            next = found->third;
             ++walked;
-        } while (next != first[v] && walked <= corners[v]);
-        if (walked != corners[v]) ++bad;
+        } while (next != first && walked <= end - begin);
+        if (walked != end - begin) ++bad;
+        begin = end;
     }
     return bad;
+}
+
+double volume_below(const std::array<float, 3>& a, const std::array<float, 3>& b, const std::array<float, 3>& c) {
+    const auto d = [](float v) { return static_cast<double>(v); };
+    return (d(a[0]) * (d(b[1]) * d(c[2]) - d(b[2]) * d(c[1])) + d(a[1]) * (d(b[2]) * d(c[0]) - d(b[0]) * d(c[2])) +
+            d(a[2]) * (d(b[0]) * d(c[1]) - d(b[1]) * d(c[0]))) /
+           6;
 }
 
 }  // namespace
 
 Topology study(const std::vector<std::array<float, 3>>& positions, const std::vector<std::uint32_t>& indices) {
     Topology result;
-    std::unordered_map<std::uint64_t, std::uint32_t> opposite;  // half-edge -> third vertex of its triangle
-    std::unordered_map<std::uint64_t, int> uses;
     std::vector<bool> used(positions.size(), false);
     for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
-        const std::array<std::uint32_t, 3> t = {indices[i], indices[i + 1], indices[i + 2]};
-        if (t[0] == t[1] || t[1] == t[2] || t[2] == t[0]) ++result.degenerate;
-        for (std::size_t k = 0; k < 3; ++k) {
-            used[t[k]] = true;
-            ++uses[key(t[k], t[(k + 1) % 3])];
-            opposite[key(t[k], t[(k + 1) % 3])] = t[(k + 2) % 3];
-        }
-        const auto& a = positions[t[0]];
-        const auto& b = positions[t[1]];
-        const auto& c = positions[t[2]];
-        const auto d = [](float v) { return static_cast<double>(v); };
-        result.volume += (d(a[0]) * (d(b[1]) * d(c[2]) - d(b[2]) * d(c[1])) + d(a[1]) * (d(b[2]) * d(c[0]) - d(b[0]) * d(c[2])) +
-                          d(a[2]) * (d(b[0]) * d(c[1]) - d(b[1]) * d(c[0]))) /
-                         6;
+        const std::uint32_t a = indices[i];
+        const std::uint32_t b = indices[i + 1];
+        const std::uint32_t c = indices[i + 2];
+        if (a == b || b == c || c == a) ++result.degenerate;
+        used[a] = used[b] = used[c] = true;
+        result.volume += volume_below(positions[a], positions[b], positions[c]);
         ++result.triangles;
     }
-    std::int64_t edges = 0;
-    for (const auto& [edge, count] : uses) {
-        const auto back = uses.find(key(static_cast<std::uint32_t>(edge), static_cast<std::uint32_t>(edge >> 32U)));
-        if (count != 1 || back == uses.end() || back->second != 1) ++result.bad_edges;
-        if (back == uses.end() || (edge >> 32U) < (edge & 0xFFFFFFFFU)) ++edges;
+    const std::vector<HalfEdge> edges = half_edges(indices);
+    std::int64_t distinct = 0;
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        const std::uint64_t edge = edges[i].key;
+        const HalfEdge* back = find(edges, key(static_cast<std::uint32_t>(edge), static_cast<std::uint32_t>(edge >> 32U)));
+        const bool repeated = i + 1 < edges.size() && edges[i + 1].key == edge;
+        if (repeated || back == nullptr) ++result.bad_edges;
+        if (back == nullptr || (edge >> 32U) < (edge & 0xFFFFFFFFU)) ++distinct;
     }
     for (const bool u : used) result.vertices += u ? 1 : 0;
-    result.bad_vertices = count_bad_vertices(positions.size(), indices, opposite);
-    result.euler = result.vertices - edges + result.triangles;
+    result.bad_vertices = count_bad_vertices(edges);
+    result.euler = result.vertices - distinct + result.triangles;
     return result;
 }
 
 Topology study_welded(const glb::Scene& scene) {
-    std::map<std::array<float, 3>, std::uint32_t> ids;
-    std::vector<std::array<float, 3>> positions;
-    std::vector<std::uint32_t> indices;
+    std::vector<std::array<float, 3>> corners;
     for (const glb::Mesh& mesh : scene.meshes) {
         for (const glb::Primitive& primitive : mesh.primitives) {
-            for (const std::uint32_t index : primitive.indices) {
-                const auto [found, added] =
-                    ids.try_emplace(primitive.positions.at(index), static_cast<std::uint32_t>(positions.size()));
-                if (added) positions.push_back(found->first);
-                indices.push_back(found->second);
-            }
+            for (const std::uint32_t index : primitive.indices) corners.push_back(primitive.positions.at(index));
         }
+    }
+    std::vector<std::array<float, 3>> positions = corners;
+    std::sort(positions.begin(), positions.end());
+    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+    std::vector<std::uint32_t> indices;
+    indices.reserve(corners.size());
+    for (const auto& corner : corners) {
+        indices.push_back(
+            static_cast<std::uint32_t>(std::lower_bound(positions.begin(), positions.end(), corner) - positions.begin()));
     }
     return study(positions, indices);
 }
