@@ -11,9 +11,9 @@ set(web_link_options
   -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8
   $<$<CONFIG:Debug>:-sASSERTIONS=1>)
 
-# The solver and the image checks are measured in milliseconds, everything else in bytes of the first load.
+# Image checks are measured in milliseconds (so is the draft, see Layers.cmake), everything else in bytes of the first load.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  foreach(folder shared/draft shared/image shared/mesh)
+  foreach(folder shared/image shared/mesh)
     i2m_glob(fast_sources ${folder})
     set_source_files_properties(${fast_sources} PROPERTIES COMPILE_OPTIONS -O3)
   endforeach()

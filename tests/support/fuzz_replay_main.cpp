@@ -32,5 +32,5 @@ int main(int argc, char** argv) {
         }
     }
     std::printf("%zu inputs replayed\n", count);
-    return 0;
+    return count > 0 ? 0 : 1;  // an empty or missing corpus is no test
 }
