@@ -141,7 +141,11 @@ foreach(file IN LISTS fuzz_files)
     add_test(NAME ${test_prefix}fuzz.${name} COMMAND ${target} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
     set_tests_properties(${test_prefix}fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 300 ENVIRONMENT "${test_environment}")
   endif()
-  target_link_libraries(${target} PRIVATE i2m_server i2m_shared)
+  target_link_libraries(${target} PRIVATE i2m_shared)
+  file(STRINGS ${file} server_lines REGEX "#include \"server/")
+  if(server_lines)
+    target_link_libraries(${target} PRIVATE i2m_server)
+  endif()
 endforeach()
 
 # What needs no second run under a sanitizer: checks of the tree itself, and the browser.

@@ -94,7 +94,7 @@ void take_file(const std::string& path, ConfigOutcome& out) {
     }
     for (const auto& [key, member] : *object) {
         const auto* setting =
-            std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& s) { return s.name == key; });
+            std::find_if(std::begin(kSettings), std::end(kSettings), [&key = key](const Setting& s) { return s.name == key; });
         if (setting == std::end(kSettings)) {
             out.problems.push_back(path + ": there is no setting \"" + key + "\".");
         } else if (auto problem = assign(out.config, *setting, text_of(member), path + ": " + key)) {
