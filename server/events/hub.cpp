@@ -162,7 +162,7 @@ EventHub::Notes EventHub::take_notes() {
 
 void EventHub::run() {
     std::array<epoll_event, 512> events;
-    next_tend_ = std::chrono::steady_clock::now() + kTendEvery;
+    next_tend_ = std::chrono::steady_clock::now() + std::min(kTendEvery, options_.heartbeat / 4);
     while (true) {
         {
             const std::lock_guard lock(mutex_);

@@ -1,0 +1,124 @@
+// config_test.cpp - one table, four sources, and every problem told at once.
+#include "server/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "tests/support/test_app.hpp"
+
+namespace i2m {
+namespace {
+
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+ConfigOutcome load(std::vector<const char*> arguments, const Variables& variables = {}, const std::string& file = "") {
+    arguments.insert(arguments.begin(), "image2model");
+    if (!file.empty()) {
+        arguments.push_back("--config");
+        arguments.push_back(file.c_str());
+    }
+    const Result<CommandLine> line = parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+    if (!line) return {{}, {line.error().message}};
+    return load_config(*line, [&](std::string_view name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
+    });
+}
+
+TEST(Config, FlagBeatsEnvironmentBeatsFile) {
+    const test::ScratchFolder folder;
+    const std::string file = (folder.path() / "config.json").string();
+    std::ofstream(file) << R"({"port": 1001, "log-level": "error", "max-file-size": "2048", "upload-max-files": 3})";
+    const ConfigOutcome outcome = load({"--port", "1003"}, {{"I2M_PORT", "1002"}, {"LOG_LEVEL", "debug"}, {"UPLOAD_MAX_FILES", ""}}, file);
+    EXPECT_TRUE(outcome.problems.empty());
+    EXPECT_EQ(outcome.config.port, 1003U);
+    EXPECT_EQ(outcome.config.log_level, "debug");
+    EXPECT_EQ(outcome.config.max_file_size, 2048U);
+    EXPECT_EQ(outcome.config.upload_max_files, 3U);
+    EXPECT_EQ(outcome.config.worker_concurrency, 4U);
+}
+
+TEST(Config, TheReferencesNamesWinOverOurs) {
+    EXPECT_EQ(load({}, {{"API_KEY", "reference-key"}, {"I2M_API_KEY", "own-key-1234"}}).config.api_key, "reference-key");
+    EXPECT_EQ(load({}, {{"I2M_API_KEY", "own-key-1234"}}).config.api_key, "own-key-1234");
+}
+
+TEST(Config, EveryProblemIsToldAtOnce) {
+    const ConfigOutcome outcome = load({"--port", "70000", "--log-level", "loud"}, {{"WORKER_CONCURRENCY", "many"}, {"I2M_RETRY_SCALE", "-1"}});
+    ASSERT_EQ(outcome.problems.size(), 4U);
+    EXPECT_EQ(outcome.problems[0], "WORKER_CONCURRENCY must be a whole number from 1 to 256, not \"many\".");
+    EXPECT_EQ(outcome.problems[1], "--port must be a whole number from 0 to 65535, not \"70000\".");
+}
+
+TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
+    const struct {
+        const char* name;
+        std::vector<const char*> flags;
+        const char* words;  ///< part of the only problem; nullptr: fine
+    } cases[] = {
+        {"loopback without a key", {}, nullptr},
+        {"another loopback address", {"--host", "127.0.0.2"}, nullptr},
+        {"IPv6 loopback", {"--host", "::1"}, nullptr},
+        {"wide without a key", {"--host", "0.0.0.0"}, "--api-key"},
+        {"wide with a key", {"--host", "0.0.0.0", "--api-key", "long-enough"}, nullptr},
+        {"a name that only looks local", {"--host", "127.0.0.1.example"}, "--api-key"},
+        {"a short key", {"--api-key", "abc"}, "at least 8"},
+        {"one key for both", {"--api-key", "long-enough", "--admin-api-key", "long-enough"}, "must differ"},
+        {"an unknown provider", {"--provider", "magic"}, "provider must be"},
+        {"an unknown flag", {"--colour", "red"}, "--help"},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const ConfigOutcome outcome = load(c.flags);
+        EXPECT_EQ(outcome.problems.size(), c.words == nullptr ? 0U : 1U);
+        if (c.words != nullptr && !outcome.problems.empty()) {
+            EXPECT_NE(outcome.problems[0].find(c.words), std::string::npos) << outcome.problems[0];
+        }
+    }
+}
+
+TEST(Config, AFileThatIsNoneIsTold) {
+    const test::ScratchFolder folder;
+    const auto problem_of = [&](const std::string& text) {
+        const std::string file = (folder.path() / "config.json").string();
+        std::ofstream(file, std::ios::trunc) << text;
+        const ConfigOutcome outcome = load({}, {}, file);
+        return outcome.problems.empty() ? std::string("none") : outcome.problems[0];
+    };
+    EXPECT_NE(problem_of("[1]").find("must hold a JSON object"), std::string::npos);
+    EXPECT_NE(problem_of(R"({"prot": 1})").find("there is no setting \"prot\""), std::string::npos);
+    EXPECT_NE(problem_of("{").find("config.json"), std::string::npos);
+    EXPECT_NE(load({}, {}, "/nowhere/at/all.json").problems.at(0).find("cannot be read"), std::string::npos);
+}
+
+TEST(Config, SecretsAreNeverPrinted) {
+    Config config;
+    config.api_key = "top-secret-key";
+    const std::string printed = print_config(config);
+    EXPECT_EQ(printed.find("top-secret-key"), std::string::npos);
+    EXPECT_NE(printed.find("api-key = set"), std::string::npos);
+    EXPECT_NE(printed.find("admin-api-key = not set"), std::string::npos);
+}
+
+TEST(Config, TheTableIsWhole) {
+    std::set<std::string_view> names;
+    std::set<std::string> variables;
+    for (const Setting& setting : settings()) {
+        SCOPED_TRACE(setting.name);
+        EXPECT_TRUE(names.insert(setting.name).second);
+        EXPECT_TRUE(variables.insert(std::string(setting.variables)).second);
+        EXPECT_FALSE(setting.help.empty());
+        EXPECT_NE(settings_as_markdown().find("`--" + std::string(setting.name) + "`"), std::string::npos);
+    }
+}
+
+TEST(Config, ListsAreSplitAtCommas) {
+    EXPECT_EQ(split_list(" a, b ,,c "), (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_TRUE(split_list(" , ").empty());
+}
+
+}  // namespace
+}  // namespace i2m

@@ -1,0 +1,157 @@
+// static_files_test.cpp - the page's files, their packed copies and their caching.
+#include "server/http/static_files.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "server/http/page_policy.hpp"
+#include "tests/support/test_app.hpp"
+
+namespace i2m::http {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StaticFilesTest : public testing::Test {
+protected:
+    void write(const std::string& name, const std::string& text) {
+        fs::create_directories((folder_.path() / name).parent_path());
+        std::ofstream(folder_.path() / name, std::ios::binary) << text;
+    }
+    Response get(const std::string& path, const std::string& accept_encoding = "", const std::string& etag = "") {
+        Request request;
+        request.method = "GET";
+        request.path = path;
+        if (!accept_encoding.empty()) request.headers.add("Accept-Encoding", accept_encoding);
+        if (!etag.empty()) request.headers.add("If-None-Match", etag);
+        return files_.answer(request);
+    }
+    std::string content(const Response& response) {
+        if (!response.source) return response.body;
+        std::string out(response.source->length, '\0');
+        const std::size_t count = response.source->source->read(0, {reinterpret_cast<std::uint8_t*>(out.data()), out.size()});
+        out.resize(count);
+        return out;
+    }
+
+    test::ScratchFolder folder_;
+    StaticFiles files_{folder_.path().string()};
+};
+
+TEST_F(StaticFilesTest, PathsAndWhatTheyGive) {
+    write("index.html", "<html>page</html>");
+    write("assets/app-0123456789.mjs", "code");
+    write("assets/plain.mjs", "plain");
+    write("assets/app-0123456789.wasm", "wasm");
+    write("favicon.ico", "icon");
+    fs::create_symlink("/etc/passwd", folder_.path() / "link.txt");
+    const struct {
+        const char* name;
+        const char* path;
+        int status;
+        const char* type;
+        const char* cache;
+        const char* content;
+    } cases[] = {
+        {"the page", "/", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"by its name", "/index.html", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"a view", "/upload", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"a view with a slash", "/upload/", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"a view of a job", "/results/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"deep in dev", "/dev/gallery/buttons", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"script with a hash", "/assets/app-0123456789.mjs", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "code"},
+        {"script without", "/assets/plain.mjs", 200, "text/javascript; charset=utf-8", "no-cache", "plain"},
+        {"WASM", "/assets/app-0123456789.wasm", 200, "application/wasm", "public, max-age=31536000, immutable", "wasm"},
+        {"escaped path", "/%66avicon.ico", 200, "image/x-icon", "no-cache", "icon"},
+        {"a folder", "/assets", 404, "application/json", "no-store", nullptr},
+        {"unknown", "/uploads", 404, "application/json", "no-store", nullptr},
+        {"a view's beginning", "/uploadx", 404, "application/json", "no-store", nullptr},
+        {"out of the folder", "/../index.html", 404, "application/json", "no-store", nullptr},
+        {"out of the folder, escaped", "/%2e%2e/%2e%2e/etc/passwd", 404, "application/json", "no-store", nullptr},
+        {"a link out of the folder", "/link.txt", 404, "application/json", "no-store", nullptr},
+        {"a NUL in the path", "/index.html%00.txt", 404, "application/json", "no-store", nullptr},
+        {"a broken escape", "/%zz", 400, "application/json", "no-store", nullptr},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const Response response = get(c.path);
+        EXPECT_EQ(response.status, c.status);
+        EXPECT_EQ(response.headers.get("Content-Type"), c.type);
+        EXPECT_EQ(response.headers.get("Cache-Control"), c.cache);
+        if (c.content != nullptr) {
+            EXPECT_EQ(content(response), c.content);
+        }
+    }
+}
+
+TEST_F(StaticFilesTest, PackedCopiesGoToThoseWhoTakeThem) {
+    write("index.html", "plain");
+    write("index.html.br", "brotli");
+    write("index.html.gz", "gzip");
+    write("only.css", "css");
+    const struct {
+        const char* name;
+        const char* path;
+        const char* accepts;
+        const char* content;
+        const char* coding;
+    } cases[] = {
+        {"nothing", "/", "", "plain", ""},
+        {"browser", "/", "gzip, deflate, br, zstd", "brotli", "br"},
+        {"older browser", "/", "gzip, deflate", "gzip", "gzip"},
+        {"refuses brotli by weight", "/", "br;q=0, gzip;q=0.5", "gzip", "gzip"},
+        {"refuses all", "/", "br;q=0.0, gzip;q=0", "plain", ""},
+        {"another word", "/", "brotli", "plain", ""},
+        {"any case", "/", "BR", "brotli", "br"},
+        {"no packed copy", "/only.css", "br", "css", ""},
+        {"the packed copy has no address of its own", "/index.html.br", "", nullptr, ""},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const Response response = get(c.path, c.accepts);
+        EXPECT_EQ(response.status, c.content == nullptr ? 404 : 200);
+        EXPECT_EQ(response.headers.get("Content-Encoding"), c.coding);
+        if (c.content != nullptr) {
+            EXPECT_EQ(content(response), c.content);
+        }
+    }
+}
+
+TEST_F(StaticFilesTest, ValidatorsDifferByCodingAndAnswer304) {
+    write("index.html", "plain");
+    write("index.html.br", "brotli");
+    const std::string plain(get("/").headers.get("ETag"));
+    const std::string packed(get("/", "br").headers.get("ETag"));
+    EXPECT_NE(plain, packed);
+    EXPECT_EQ(get("/", "", plain).status, 304);
+    EXPECT_EQ(get("/", "br", packed).status, 304);
+    EXPECT_EQ(get("/", "br", plain).status, 200);
+}
+
+TEST_F(StaticFilesTest, ANewBuildIsSeenWithoutARestart) {
+    EXPECT_EQ(get("/").status, 503);
+    EXPECT_NE(get("/").body.find("make build"), std::string::npos);
+    write("index.html", "one");
+    EXPECT_EQ(content(get("/")), "one");
+    write("assets/new.css", "css");
+    write("index.html.tmp", "two");
+    fs::rename(folder_.path() / "index.html.tmp", folder_.path() / "index.html");
+    EXPECT_EQ(content(get("/")), "two");
+    EXPECT_EQ(content(get("/assets/new.css")), "css");
+}
+
+TEST(PagePolicy, InlinePartsAreAllowedByTheirHash) {
+    // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    const std::string policy = page_policy("<style>a{}</style><script src=\"x.js\"></script><script>alert(1)</script>");
+    EXPECT_NE(policy.find("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), std::string::npos);
+    EXPECT_EQ(policy.find("unsafe-inline"), std::string::npos);
+    EXPECT_EQ(policy.find("'unsafe-eval'"), std::string::npos);
+    EXPECT_NE(policy.find("'wasm-unsafe-eval'"), std::string::npos);
+    EXPECT_EQ(page_policy("<script>never closed").find("sha256"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace i2m::http

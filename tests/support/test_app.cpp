@@ -1,0 +1,194 @@
+// test_app.cpp - the server program as a child process.
+#include "tests/support/test_app.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "tests/support/image_builder.hpp"
+
+namespace i2m::test {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+constexpr milliseconds kPatience{20'000};
+
+/// The test's environment without settings that would reach the program, and with `extra`.
+std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& extra) {
+    std::vector<std::string> out;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string text = *entry;
+        if (!text.starts_with("I2M_") && !text.starts_with("API_KEY=") && !text.starts_with("ADMIN_API_KEY=")) out.push_back(text);
+    }
+    for (const auto& [name, value] : extra) out.push_back(name + "=" + value);
+    return out;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (std::string& text : texts) out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+}
+
+/// Starts a program with stdout and stderr going to these descriptors.
+pid_t spawn(std::vector<std::string> arguments, const std::vector<std::pair<std::string, std::string>>& extra, int out, int err) {
+    std::vector<std::string> environment = environment_with(extra);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+    pid_t pid = -1;
+    const int failed = ::posix_spawn(&pid, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) throw std::runtime_error("cannot start " + arguments[0]);
+    return pid;
+}
+
+int open_for_writing(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0) throw std::runtime_error("cannot write " + file.string());
+    return fd;
+}
+
+std::string read_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::string program_path(const std::string& wanted) { return wanted.empty() ? std::string(I2M_BIN_DIR) + "/image2model" : wanted; }
+
+/// Reads lines from a pipe until one that names the address has come, or the end.
+std::string read_until_ready(int fd) {
+    std::string out;
+    const auto deadline = SteadyClock::now() + kPatience;
+    while (out.find("is ready on http://") == std::string::npos || out.back() != '\n') {
+        const auto left = std::chrono::duration_cast<milliseconds>(deadline - SteadyClock::now()).count();
+        pollfd entry{fd, POLLIN, 0};
+        std::array<char, 4'096> piece;
+        if (left <= 0 || ::poll(&entry, 1, static_cast<int>(left)) <= 0) break;
+        const ssize_t count = ::read(fd, piece.data(), piece.size());
+        if (count <= 0) break;
+        out.append(piece.data(), static_cast<std::size_t>(count));
+    }
+    return out;
+}
+
+int reap(pid_t pid, milliseconds patience) {
+    const auto deadline = SteadyClock::now() + patience;
+    int status = 0;
+    while (::waitpid(pid, &status, WNOHANG) == 0) {
+        if (SteadyClock::now() > deadline) {
+            ::kill(pid, SIGKILL);
+            ::waitpid(pid, &status, 0);
+            return -1;
+        }
+        ::usleep(1'000);  // waitpid has no time limit of its own
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+ScratchFolder::ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "image2model-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for the test");
+    path_ = name;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+TestApp::TestApp(Options options) : options_(std::move(options)) {
+    std::filesystem::create_directories(web_folder());
+    start();
+}
+
+TestApp::~TestApp() { kill(); }
+
+void TestApp::start() {
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    const int err = open_for_writing(folder_.path() / "stderr");
+    std::vector<std::string> arguments = {program_path(options_.program), "--port",    "0",
+                                          "--data-dir",                   data_folder().string(), "--web-dir", web_folder().string()};
+    arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
+    pid_ = spawn(arguments, options_.environment, pipe[1], err);
+    ::close(err);
+    ::close(pipe[1]);
+    ready_output_ = read_until_ready(pipe[0]);
+    ::close(pipe[0]);
+    const std::size_t ready = ready_output_.find("is ready on http://");
+    const std::size_t colon = ready == std::string::npos ? ready : ready_output_.rfind(':');
+    if (colon == std::string::npos) {
+        kill();
+        throw std::runtime_error("the server did not get ready: " + ready_output_ + log());
+    }
+    port_ = std::atoi(ready_output_.c_str() + colon + 1);
+}
+
+std::string TestApp::log() const { return read_file(folder_.path() / "stderr"); }
+
+void TestApp::wait_for_end(milliseconds patience) {
+    exit_code_ = reap(pid_, patience);
+    pid_ = -1;
+}
+
+milliseconds TestApp::stop() {
+    const auto begun = SteadyClock::now();
+    ::kill(pid_, SIGTERM);
+    wait_for_end(kPatience);
+    return std::chrono::duration_cast<milliseconds>(SteadyClock::now() - begun);
+}
+
+void TestApp::kill() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    wait_for_end(kPatience);
+}
+
+RunOutcome run_program(const std::vector<std::string>& arguments, const std::vector<std::pair<std::string, std::string>>& environment) {
+    const ScratchFolder folder;
+    const int out = open_for_writing(folder.path() / "out");
+    const int err = open_for_writing(folder.path() / "err");
+    std::vector<std::string> all = {program_path({})};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const pid_t pid = spawn(all, environment, out, err);
+    ::close(out);
+    ::close(err);
+    RunOutcome outcome;
+    outcome.exit_code = reap(pid, milliseconds(10'000));
+    outcome.out = read_file(folder.path() / "out");
+    outcome.err = read_file(folder.path() / "err");
+    return outcome;
+}
+
+std::string disc_png(int seed) {
+    constexpr int kSide = 64;
+    Bytes rgba(static_cast<std::size_t>(kSide) * kSide * 4, 255);
+    for (int y = 0; y < kSide; ++y) {
+        for (int x = 0; x < kSide; ++x) {
+            const bool is_inside = (x - 32) * (x - 32) + (y - 32) * (y - 32) < 20 * 20;
+            if (!is_inside) continue;
+            const std::size_t at = static_cast<std::size_t>(y * kSide + x) * 4;
+            rgba[at] = static_cast<std::uint8_t>(seed * 37 + 40);
+            rgba[at + 1] = static_cast<std::uint8_t>(seed * 11 + 20);
+            rgba[at + 2] = static_cast<std::uint8_t>(120 + x);
+        }
+    }
+    return std::string(as_text(make_png_rgba(kSide, kSide, rgba)));
+}
+
+}  // namespace i2m::test
