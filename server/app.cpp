@@ -174,11 +174,7 @@ struct App::Parts {
         http::set_download_handlers(router, service, *blobs);
         http::set_stream_handlers(router, service, *store, hub);
         if (const std::vector<std::string> missing = router.missing(); !missing.empty()) {
-            log.warning(
-                "a route has no handler yet",
-                {{"route",
-                  missing
-                      .front()}});  //throw std::runtime_error("Nobody answers " + missing.front() + ". This is a mistake of the program.");
+            throw std::runtime_error("Nobody answers " + missing.front() + ". This is a mistake of the program.");
         }
     }
 

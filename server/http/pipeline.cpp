@@ -205,7 +205,7 @@ std::optional<Response> Pipeline::find_route(Request& request) {
         out.headers.add("Allow", allow_list(methods_at(request.path)));
         return out;
     }
-    if (!found.match || router_.find(found.match->route) == nullptr) {
+    if (!found.match) {
         if (is_of_api(request.path)) return refusal(request, Error::of(ErrorCode::NotFound));
         if (method == api::Method::Get) return std::nullopt;  // the page's
         Response out = refusal(request, Error::of(ErrorCode::MethodNotAllowed));

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "tests/support/test_app.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace i2m {
 namespace {
@@ -29,10 +29,11 @@ ConfigOutcome load(std::vector<const char*> arguments, const Variables& variable
 }
 
 TEST(Config, FlagBeatsEnvironmentBeatsFile) {
-    const test::ScratchFolder folder;
+    const test::TempFolder folder;
     const std::string file = (folder.path() / "config.json").string();
     std::ofstream(file) << R"({"port": 1001, "log-level": "error", "max-file-size": "2048", "upload-max-files": 3})";
-    const ConfigOutcome outcome = load({"--port", "1003"}, {{"I2M_PORT", "1002"}, {"LOG_LEVEL", "debug"}, {"UPLOAD_MAX_FILES", ""}}, file);
+    const ConfigOutcome outcome =
+        load({"--port", "1003"}, {{"I2M_PORT", "1002"}, {"LOG_LEVEL", "debug"}, {"UPLOAD_MAX_FILES", ""}}, file);
     EXPECT_TRUE(outcome.problems.empty());
     EXPECT_EQ(outcome.config.port, 1003U);
     EXPECT_EQ(outcome.config.log_level, "debug");
@@ -47,7 +48,8 @@ TEST(Config, TheReferencesNamesWinOverOurs) {
 }
 
 TEST(Config, EveryProblemIsToldAtOnce) {
-    const ConfigOutcome outcome = load({"--port", "70000", "--log-level", "loud"}, {{"WORKER_CONCURRENCY", "many"}, {"I2M_RETRY_SCALE", "-1"}});
+    const ConfigOutcome outcome =
+        load({"--port", "70000", "--log-level", "loud"}, {{"WORKER_CONCURRENCY", "many"}, {"I2M_RETRY_SCALE", "-1"}});
     ASSERT_EQ(outcome.problems.size(), 4U);
     EXPECT_EQ(outcome.problems[0], "WORKER_CONCURRENCY must be a whole number from 1 to 256, not \"many\".");
     EXPECT_EQ(outcome.problems[1], "--port must be a whole number from 0 to 65535, not \"70000\".");
@@ -81,7 +83,7 @@ TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
 }
 
 TEST(Config, AFileThatIsNoneIsTold) {
-    const test::ScratchFolder folder;
+    const test::TempFolder folder;
     const auto problem_of = [&](const std::string& text) {
         const std::string file = (folder.path() / "config.json").string();
         std::ofstream(file, std::ios::trunc) << text;

@@ -11,7 +11,8 @@ namespace i2m::test {
 namespace {
 
 const std::string* find(const HeaderList& headers, std::string_view name) {
-    const auto row = std::find_if(headers.begin(), headers.end(), [&](const auto& header) { return to_lower(header.first) == to_lower(name); });
+    const auto row = std::find_if(headers.begin(), headers.end(),
+                                  [&](const auto& header) { return to_lower(header.first) == to_lower(name); });
     return row == headers.end() ? nullptr : &row->second;
 }
 

@@ -31,8 +31,11 @@ struct Answer {
 [[nodiscard]] Answer parse_answer(std::string_view raw);
 
 /// One request on a connection of its own. Content-Length is added when there is a body or the method is POST.
-[[nodiscard]] Answer ask(int port, std::string_view method, std::string_view target, const HeaderList& headers = {}, std::string_view body = {});
-[[nodiscard]] inline Answer get(int port, std::string_view target, const HeaderList& headers = {}) { return ask(port, "GET", target, headers); }
+[[nodiscard]] Answer ask(int port, std::string_view method, std::string_view target, const HeaderList& headers = {},
+                         std::string_view body = {});
+[[nodiscard]] inline Answer get(int port, std::string_view target, const HeaderList& headers = {}) {
+    return ask(port, "GET", target, headers);
+}
 
 /// One part of a form; a file when it has a file name.
 struct FormPart {

@@ -28,7 +28,8 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
     std::vector<std::string> out;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string text = *entry;
-        if (!text.starts_with("I2M_") && !text.starts_with("API_KEY=") && !text.starts_with("ADMIN_API_KEY=")) out.push_back(text);
+        if (!text.starts_with("I2M_") && !text.starts_with("API_KEY=") && !text.starts_with("ADMIN_API_KEY="))
+            out.push_back(text);
     }
     for (const auto& [name, value] : extra) out.push_back(name + "=" + value);
     return out;
@@ -49,7 +50,8 @@ pid_t spawn(std::vector<std::string> arguments, const std::vector<std::pair<std:
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
     pid_t pid = -1;
-    const int failed = ::posix_spawn(&pid, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
+    const int failed =
+        ::posix_spawn(&pid, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) throw std::runtime_error("cannot start " + arguments[0]);
     return pid;
@@ -66,7 +68,9 @@ std::string read_file(const std::filesystem::path& file) {
     return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
-std::string program_path(const std::string& wanted) { return wanted.empty() ? std::string(I2M_BIN_DIR) + "/image2model" : wanted; }
+std::string program_path(const std::string& wanted) {
+    return wanted.empty() ? std::string(I2M_BIN_DIR) + "/image2model" : wanted;
+}
 
 /// Reads lines from a pipe until one that names the address has come, or the end.
 std::string read_until_ready(int fd) {
@@ -100,17 +104,6 @@ int reap(pid_t pid, milliseconds patience) {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "image2model-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for the test");
-    path_ = name;
-}
-
-ScratchFolder::~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 TestApp::TestApp(Options options) : options_(std::move(options)) {
     std::filesystem::create_directories(web_folder());
     start();
@@ -122,8 +115,8 @@ void TestApp::start() {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const int err = open_for_writing(folder_.path() / "stderr");
-    std::vector<std::string> arguments = {program_path(options_.program), "--port",    "0",
-                                          "--data-dir",                   data_folder().string(), "--web-dir", web_folder().string()};
+    std::vector<std::string> arguments = {
+        program_path(options_.program), "--port", "0", "--data-dir", data_folder().string(), "--web-dir", web_folder().string()};
     arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
     pid_ = spawn(arguments, options_.environment, pipe[1], err);
     ::close(err);
@@ -159,8 +152,9 @@ void TestApp::kill() {
     wait_for_end(kPatience);
 }
 
-RunOutcome run_program(const std::vector<std::string>& arguments, const std::vector<std::pair<std::string, std::string>>& environment) {
-    const ScratchFolder folder;
+RunOutcome run_program(const std::vector<std::string>& arguments,
+                       const std::vector<std::pair<std::string, std::string>>& environment) {
+    const TempFolder folder;
     const int out = open_for_writing(folder.path() / "out");
     const int err = open_for_writing(folder.path() / "err");
     std::vector<std::string> all = {program_path({})};

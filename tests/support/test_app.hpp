@@ -9,20 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/temp_folder.hpp"
+
 namespace i2m::test {
-
-/// A folder that is gone with the object.
-class ScratchFolder {
-public:
-    ScratchFolder();
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder();
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 struct TestAppOptions {
     std::vector<std::string> flags = {};  ///< beside --port, --data-dir and --web-dir
@@ -60,7 +49,7 @@ private:
     void wait_for_end(std::chrono::milliseconds patience);
 
     Options options_;
-    ScratchFolder folder_;
+    TempFolder folder_;
     pid_t pid_ = -1;
     int port_ = 0;
     int exit_code_ = -1;
@@ -73,7 +62,8 @@ struct RunOutcome {
     std::string out;
     std::string err;
 };
-[[nodiscard]] RunOutcome run_program(const std::vector<std::string>& arguments, const std::vector<std::pair<std::string, std::string>>& environment = {});
+[[nodiscard]] RunOutcome run_program(const std::vector<std::string>& arguments,
+                                     const std::vector<std::pair<std::string, std::string>>& environment = {});
 
 /// A picture that the draft engine makes a model of: a disc on white, different for each `seed`.
 [[nodiscard]] std::string disc_png(int seed = 0);

@@ -62,7 +62,8 @@ private:
         is_ended_ = count <= 0;
         if (is_ended_) return false;
         raw.append(piece.data(), static_cast<std::size_t>(count));
-        for (api::SseEvent& event : parser_.feed({piece.data(), static_cast<std::size_t>(count)})) ready_.push_back(std::move(event));
+        for (api::SseEvent& event : parser_.feed({piece.data(), static_cast<std::size_t>(count)}))
+            ready_.push_back(std::move(event));
         return true;
     }
 
@@ -160,7 +161,8 @@ TEST_F(HubTest, AJobsStreamHearsNothingOfOthersAndTheStreamOfAllHearsAll) {
     notify(mine);
     while (const auto event = of_mine.next()) EXPECT_NE(event->data.find("\"mine\""), std::string::npos);
     std::string heard;
-    for (std::size_t left = store_.events_after("", now, 100).size(); left > 0; --left) heard += of_all.next().value_or(api::SseEvent{}).data;
+    for (std::size_t left = store_.events_after("", now, 100).size(); left > 0; --left)
+        heard += of_all.next().value_or(api::SseEvent{}).data;
     EXPECT_NE(heard.find("\"mine\""), std::string::npos);
     EXPECT_NE(heard.find("\"other\""), std::string::npos);
 }

@@ -56,7 +56,8 @@ TEST(FileResponse, ContentDispositionSurvivesEveryName) {
         {"plain", "model.glb", "attachment; filename=\"model.glb\""},
         {"accents", "mod\xC3\xA8le.glb", "attachment; filename=\"mod_le.glb\"; filename*=UTF-8''mod%C3%A8le.glb"},
         {"quotes and backslashes", "a\"b\\c.glb", "attachment; filename=\"a_b_c.glb\"; filename*=UTF-8''a%22b%5Cc.glb"},
-        {"line breaks cannot make a header", "a\r\nX: y.glb", "attachment; filename=\"a__X: y.glb\"; filename*=UTF-8''a%0D%0AX%3A%20y.glb"},
+        {"line breaks cannot make a header", "a\r\nX: y.glb",
+         "attachment; filename=\"a__X: y.glb\"; filename*=UTF-8''a%0D%0AX%3A%20y.glb"},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);

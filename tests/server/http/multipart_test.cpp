@@ -56,22 +56,27 @@ struct Case {
 const Case kCases[] = {
     {"one field", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--b--\r\n", "a|(none)||value;ok"},
     {"a file and a field",
-     "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"x.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--b\r\n"
+     "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"x.png\"\r\nContent-Type: "
+     "image/png\r\n\r\n\x89PNG\r\n\r\n--b\r\n"
      "Content-Disposition: form-data; name=\"n\"\r\n\r\n5\r\n--b--",
      "files|x.png|image/png|\x89PNG\r\n;n|(none)||5;ok"},
     {"empty value", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n--b--\r\n", "a|(none)||;ok"},
-    {"head and boundary share a line break", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n--b--\r\n", "a|(none)||;ok"},
-    {"text before the first boundary and behind the last", "hello\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\nbye",
-     "a|(none)||1;ok"},
+    {"head and boundary share a line break", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n--b--\r\n",
+     "a|(none)||;ok"},
+    {"text before the first boundary and behind the last",
+     "hello\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\nbye", "a|(none)||1;ok"},
     {"padding behind a boundary", "--b \t\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--", "a|(none)||1;ok"},
     {"data that looks like a boundary", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n--\r\n-\r\n--B\r\n--b--",
      "a|(none)||\r\n--\r\n-\r\n--B;ok"},
-    {"header names in any case", "--b\r\ncontent-DISPOSITION: form-data; NAME=a; filename=f\r\nCONTENT-TYPE: t\r\n\r\n1\r\n--b--", "a|f|t|1;ok"},
+    {"header names in any case", "--b\r\ncontent-DISPOSITION: form-data; NAME=a; filename=f\r\nCONTENT-TYPE: t\r\n\r\n1\r\n--b--",
+     "a|f|t|1;ok"},
     {"percent and backslash quotes",
      "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"q%22\\\"w.png\"\r\n\r\n1\r\n--b--", "a|q\"\"w.png||1;ok"},
-    {"old browsers send a path", "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"C:\\fake\\x.png\"\r\n\r\n1\r\n--b--",
+    {"old browsers send a path",
+     "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"C:\\fake\\x.png\"\r\n\r\n1\r\n--b--",
      "a|C:\\fake\\x.png||1;ok"},
-    {"a semicolon in quotes", "--b\r\nContent-Disposition: form-data; name=\"a;b\"; filename=\"c;d\"\r\n\r\n1\r\n--b--", "a;b|c;d||1;ok"},
+    {"a semicolon in quotes", "--b\r\nContent-Disposition: form-data; name=\"a;b\"; filename=\"c;d\"\r\n\r\n1\r\n--b--",
+     "a;b|c;d||1;ok"},
     {"extended file name wins",
      "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\"; filename*=UTF-8''na%C3%AFve.png\r\n\r\n1\r\n--b--",
      "a|na\xC3\xAFve.png||1;ok"},
@@ -80,8 +85,10 @@ const Case kCases[] = {
      "a|(none)||abcd...The form could not be read: It ends before its last boundary. Send it again."},
     {"nothing at all", "", "The form could not be read: It ends before its last boundary. Send it again."},
     {"another boundary", "--c\r\n\r\n--c--", "The form could not be read: It ends before its last boundary. Send it again."},
-    {"something behind a boundary", "--bxx\r\n", "The form could not be read: A boundary is followed by something else. Send it again."},
-    {"a part without a name", "--b\r\nContent-Type: text/plain\r\n\r\n1\r\n--b--", "The form could not be read: A part has no name. Send it again."},
+    {"something behind a boundary", "--bxx\r\n",
+     "The form could not be read: A boundary is followed by something else. Send it again."},
+    {"a part without a name", "--b\r\nContent-Type: text/plain\r\n\r\n1\r\n--b--",
+     "The form could not be read: A part has no name. Send it again."},
     {"a header without a colon", "--b\r\nContent-Disposition\r\n\r\n1\r\n--b--",
      "The form could not be read: A part has a header without a colon. Send it again."},
 };
@@ -107,7 +114,8 @@ TEST(Multipart, EveryPrefixOfAFormIsIncomplete) {
 
 TEST(Multipart, LimitsHoldForEveryCut) {
     const std::string part = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n";
-    const std::string long_head = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nX: " + std::string(300, 'x') + "\r\n\r\n1\r\n--b--";
+    const std::string long_head =
+        "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nX: " + std::string(300, 'x') + "\r\n\r\n1\r\n--b--";
     const std::string long_preamble = std::string(300, 'x') + "\r\n" + part + "--b--";
     const MultipartLimits limits{2, 200};
     for (std::size_t size = 1; size < 400; ++size) {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "server/http/page_policy.hpp"
-#include "tests/support/test_app.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace i2m::http {
 namespace {
@@ -37,7 +37,7 @@ protected:
         return out;
     }
 
-    test::ScratchFolder folder_;
+    test::TempFolder folder_;
     StaticFiles files_{folder_.path().string()};
 };
 
@@ -60,9 +60,11 @@ TEST_F(StaticFilesTest, PathsAndWhatTheyGive) {
         {"by its name", "/index.html", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
         {"a view", "/upload", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
         {"a view with a slash", "/upload/", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
-        {"a view of a job", "/results/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"a view of a job", "/results/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f", 200, "text/html; charset=utf-8", "no-cache",
+         "<html>page</html>"},
         {"deep in dev", "/dev/gallery/buttons", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
-        {"script with a hash", "/assets/app-0123456789.mjs", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "code"},
+        {"script with a hash", "/assets/app-0123456789.mjs", 200, "text/javascript; charset=utf-8",
+         "public, max-age=31536000, immutable", "code"},
         {"script without", "/assets/plain.mjs", 200, "text/javascript; charset=utf-8", "no-cache", "plain"},
         {"WASM", "/assets/app-0123456789.wasm", 200, "application/wasm", "public, max-age=31536000, immutable", "wasm"},
         {"escaped path", "/%66avicon.ico", 200, "image/x-icon", "no-cache", "icon"},
