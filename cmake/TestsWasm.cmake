@@ -9,3 +9,11 @@ if(wasm_tests)
   add_test(NAME wasm.shared COMMAND shared_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(wasm.shared PROPERTIES LABELS wasm TIMEOUT 600)
 endif()
+
+# The worker's module through its exports, as the page calls it.
+file(GLOB worker_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/wasm/*_test.mjs)
+if(TARGET worker AND worker_tests)
+  add_test(NAME wasm.worker COMMAND node --test ${worker_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(wasm.worker PROPERTIES LABELS wasm TIMEOUT 300
+    ENVIRONMENT "I2M_WASM_DIR=$<TARGET_FILE_DIR:worker>;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endif()

@@ -42,9 +42,8 @@ void ImGuiBackend::draw() {
     ImGui_ImplOpenGL3_RenderDrawData(data);
 }
 
-void ImGuiBackend::restore() {
-    ImGui_ImplOpenGL3_Shutdown();
-    ImGui_ImplOpenGL3_Init("#version 300 es");
-}
+void ImGuiBackend::forget() { ImGui_ImplOpenGL3_Shutdown(); }
+
+void ImGuiBackend::restore() { ImGui_ImplOpenGL3_Init("#version 300 es"); }
 
 }  // namespace i2m::client::web

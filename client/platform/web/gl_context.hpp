@@ -29,7 +29,9 @@ public:
     void begin_frame();
     /// Clears the canvas of `width` x `height` device pixels and draws what ImGui collected.
     void draw();
-    /// Programs, buffers and font textures died with their context: makes them again.
+    /// Programs, buffers and font textures died with their context: forget() lets go of them while it is lost, when
+    /// deleting asks nothing of the GPU; restore() makes them again.
+    void forget();
     void restore();
 };
 

@@ -61,11 +61,14 @@ bool Program::frame(double time_ms, bool draws) {
 }
 
 void Program::context_lost() {
+    if (is_lost_) return;
     is_lost_ = true;
     renderer_.context_lost();
+    backend_.forget();
 }
 
 void Program::context_restored() {
+    if (!is_lost_) return;
     is_lost_ = false;
     backend_.restore();
     renderer_.context_restored();
