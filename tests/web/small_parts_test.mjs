@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 import {devicePixels} from "../../web/page/canvas.js";
 import {missingFeature, missingGraphics} from "../../web/page/features.js";
+import {createGlide} from "../../web/page/glide.js";
 import {createHeap} from "../../web/page/heap.js";
 import {withoutBase} from "../../web/page/history.js";
 import {fitted} from "../../web/page/pictures.js";
 import {createStorage} from "../../web/page/storage.js";
 import {wheelDistance} from "../../web/page/wheel.js";
 import {createWorkerClient} from "../../web/page/workers.js";
+import {fakeHost} from "./fakes.mjs";
 
 test("a wheel moves as far as a page would", () => {
   const rows = [
@@ -22,6 +24,27 @@ test("a wheel moves as far as a page would", () => {
     const {x, y} = wheelDistance(event, 800);
     assert.ok(Math.abs(x - want.x) < 1e-9 && Math.abs(y - want.y) < 1e-9, `${name}: ${x}, ${y}`);
   }
+});
+
+test("a notch glides over several frames and arrives exactly; trackpads and reduced motion move at once", () => {
+  const host = fakeHost();
+  const moves = [];
+  let isStill = false;
+  const glideBy = createGlide({host, isStill: () => isStill, scroll: (x, y) => moves.push(y)});
+  glideBy(0, 12);
+  assert.deepEqual(moves, [12]);
+  moves.length = 0;
+  glideBy(0, 100);
+  glideBy(0, 100);
+  let frames = 0;
+  do { host.pass(16); frames += 1; } while (host.paint() > 0 && frames < 100);
+  assert.ok(frames > 5 && frames < 40, `${frames} frames`);
+  assert.ok(Math.abs(moves.reduce((a, b) => a + b) - 200) < 1e-9);
+  assert.ok(moves.every((move, i) => i === 0 || i === moves.length - 1 || move < moves[i - 1]), "slows down");
+  isStill = true;
+  moves.length = 0;
+  glideBy(0, -100);
+  assert.deepEqual(moves, [-100]);
 });
 
 test("the canvas has the screen's own pixels", () => {

@@ -1,6 +1,7 @@
 // input.js - mouse, wheel, fingers and keys on their way into the program.
 
 import {createGestures} from "./gestures.js";
+import {createGlide} from "./glide.js";
 import {keyName, routeKey} from "./keys.js";
 import {idOf} from "./mirror.js";
 import {ROLES} from "./mirror_roles.js";
@@ -15,7 +16,7 @@ const MOST_PINCH_STEPS = 3;         // a mouse wheel with Ctrl jumps by 100 px
  * dy), key(name, isDown, hasShift), blur(), activate(id), adjust(id, steps). All listeners sit on `root` or the window, so
  * that a click on a mirror element arrives at the place where it happened.
  */
-export function createInput({root, window, program, frames, mirror}) {
+export function createInput({root, window, host, program, frames, mirror}) {
   const buttons = new Set();   // that the program holds to be down
   let wasForwarded = false;    // the last press went into the program, so its click must not activate again
   const held = new Set();      // key names
@@ -54,7 +55,7 @@ export function createInput({root, window, program, frames, mirror}) {
   function release(event) {
     if (event.pointerType === "touch") {
       gestures.up(event.pointerId, event.timeStamp);
-      return glide();
+      return fling();
     }
     if (!buttons.delete(event.button)) return;
     program.position(event.clientX, event.clientY, false);
@@ -80,9 +81,19 @@ export function createInput({root, window, program, frames, mirror}) {
     program.position(event.clientX, event.clientY, false);
     const steps = Math.max(-MOST_PINCH_STEPS, Math.min(MOST_PINCH_STEPS, -y * PINCH_STEPS_PER_PX));
     if (event.ctrlKey) program.pinch(event.clientX, event.clientY, steps, 0, 0);
-    else program.scroll(x, y, overView);
+    else if (overView) program.scroll(x, y, true);
+    else glideBy(x, y);
     frames.wake();
   }
+
+  const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const glideBy = createGlide({
+    host, isStill: () => stillness.matches,
+    scroll(x, y) {
+      program.scroll(x, y, false);
+      frames.wake();
+    },
+  });
 
   // --- Fingers -----------------------------------------------------------------------------------------------------
   const gestures = createGestures({
@@ -129,7 +140,7 @@ export function createInput({root, window, program, frames, mirror}) {
     frames.wake();
   }
 
-  function glide() {
+  function fling() {
     const step = (time) => {
       if (gestures.step(time)) window.requestAnimationFrame(step);
       else { program.leave(); frames.wake(); }

@@ -197,7 +197,7 @@ export function createPage({elements, window, spawnWorker}) {
       },
     });
     createInput({
-      root: elements.mirror, window, frames, mirror,
+      root: elements.mirror, window, host, frames, mirror,
       program: Object.fromEntries(["position", "leave", "button", "scroll", "pinch", "key", "blur", "activate", "adjust"].map((name) => [name, pass(name)])),
     });
     checks.warm();
