@@ -101,10 +101,30 @@ private:
         if (!mesh.name.empty()) out.field("name", mesh.name);
         out.key("primitives").begin_array();
         for (const Primitive& primitive : mesh.primitives) {
-            if (!is_empty(primitive)) write_primitive(out, primitive, buffers_.add(primitive, quantize));
+            if (is_empty(primitive)) continue;
+            // A texture without coordinates shows its corner; the validator wants that said.
+            if (primitive.uvs.empty() && has_texture(primitive)) {
+                Primitive with_uvs = primitive;
+                with_uvs.uvs.assign(primitive.positions.size(), {0, 0});
+                write_primitive(out, with_uvs, buffers_.add(with_uvs, quantize));
+            } else {
+                write_primitive(out, primitive, buffers_.add(primitive, quantize));
+            }
         }
         out.end_array().end_object();
         return mesh_count_++;
+    }
+
+    bool has_material(const Primitive& primitive) const {
+        return primitive.material >= 0 && static_cast<std::size_t>(primitive.material) < scene_.materials.size();
+    }
+
+    bool has_texture(const Primitive& primitive) const {
+        if (!has_material(primitive)) return false;
+        const Material& m = scene_.materials[static_cast<std::size_t>(primitive.material)];
+        const auto textures = {m.base_color_texture, m.metallic_roughness_texture, m.normal_texture, m.occlusion_texture,
+                               m.emissive_texture};
+        return std::any_of(textures.begin(), textures.end(), [](std::int32_t index) { return index >= 0; });
     }
 
     void write_primitive(JsonText& out, const Primitive& primitive, const PrimitiveAccessors& accessors) const {
@@ -114,9 +134,7 @@ private:
         if (accessors.uv >= 0) out.field("TEXCOORD_0", accessors.uv);
         if (accessors.color >= 0) out.field("COLOR_0", accessors.color);
         out.end_object().field("indices", accessors.indices);
-        const bool has_material =
-            primitive.material >= 0 && static_cast<std::size_t>(primitive.material) < scene_.materials.size();
-        if (has_material) out.field("material", primitive.material);
+        if (has_material(primitive)) out.field("material", primitive.material);
         out.end_object();
     }
 

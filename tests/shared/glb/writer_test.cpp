@@ -154,6 +154,15 @@ TEST(WriteGlb, WritesMaterialExtensionsOnlyWhereUsed) {
     EXPECT_NE(json_of(write_glb(scene)).find(R"("extensionsRequired":["EXT_texture_webp"])"), std::string::npos);
 }
 
+TEST(WriteGlb, GivesTexturedPartsWithoutCoordinatesTheCornerOfTheTexture) {
+    Scene scene = test::box_scene();
+    scene.meshes[0].primitives[0].uvs.clear();
+    const std::vector<std::array<float, 2>> zeros(24, {0, 0});
+    EXPECT_EQ(read_back(scene).meshes[0].primitives[0].uvs, zeros);
+    scene.materials[0].base_color_texture = -1;
+    EXPECT_TRUE(read_back(scene).meshes[0].primitives[0].uvs.empty());
+}
+
 TEST(JsonText, EscapesAndPrintsNumbersThatSurvive) {
     JsonText json;
     json.begin_object().field("a\"b", "line\n\x01\xFF").field("f", 0.1F).field("i", -3).field("t", true);
