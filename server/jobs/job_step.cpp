@@ -97,29 +97,33 @@ StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
 StepOutcome JobStep::fetch(Generator& generator, std::stop_token stop) {
     const Result<std::unique_ptr<BlobReader>> source = open_source();
     if (!source) return refuse(source.error());
-    const std::unique_ptr<BlobWriter> glb = parts_.blobs.begin();
+    std::unique_ptr<BlobWriter> glb = parts_.blobs.begin();
     const models::Model& model = *models::find(claim_.file.model);
     const Submission* const submission = claim_.file.submission ? &*claim_.file.submission : nullptr;
     const Outcome<Done> outcome = generator.fetch(input_of(claim_.file, model, **source), submission, *glb, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) {
         return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
     }
-    return keep(*glb);
+    return keep(std::move(glb));
 }
 
-StepOutcome JobStep::keep(BlobWriter& glb) {
-    const BlobInfo info = glb.finish();
-    const Result<CheckedModel> checked = check_result(glb.view());
+StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> glb) {
+    const BlobInfo info = glb->finish();
+    const Result<CheckedModel> checked = check_result(glb->view());
     if (!checked) return refuse({checked.error().code, claim_.file.filename + ": " + checked.error().message});
     // The content before the row: a crash between the two leaves an orphan and a file that is run again.
-    parts_.blobs.commit(glb);
+    parts_.blobs.commit(*glb);
     const FinishedModel model{std::string(stem_of(claim_.file.filename)), info.sha256, info.size_bytes, checked->triangles,
                               checked->vertices};
     const Change change = parts_.store.complete(claim_.lease, model);
     if (change.applied) {
         claim_.file.state = change.state;
         parts_.events.notify(claim_.job_id, change.last_event_id);
+        return {Kind::Ended};
     }
+    // Cancelled or deleted meanwhile: nobody will ask for this model.
+    glb.reset();
+    parts_.blobs.remove_orphan(info.sha256, [&] { return !parts_.store.orphans_among(std::span(&info.sha256, 1)).empty(); });
     return {Kind::Ended};
 }
 

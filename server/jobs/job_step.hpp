@@ -54,7 +54,7 @@ private:
     [[nodiscard]] StepOutcome submit(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome poll(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome fetch(Generator& generator, std::stop_token stop);
-    [[nodiscard]] StepOutcome keep(BlobWriter& glb);
+    [[nodiscard]] StepOutcome keep(std::unique_ptr<BlobWriter> glb);
     [[nodiscard]] StepOutcome cancel(Generator& generator);
     [[nodiscard]] StepOutcome fail(const Failure& failure);
     [[nodiscard]] StepOutcome refuse(Error error);

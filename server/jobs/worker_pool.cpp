@@ -40,7 +40,8 @@ Error error_of(const std::exception& what) {
 
 class WorkerPool::Impl {
 public:
-    Impl(WorkerParts parts, WorkerOptions options) : parts_(std::move(parts)), options_(options), runs_(options.threads) {
+    Impl(WorkerParts parts, WorkerOptions options)
+        : parts_(std::move(parts)), options_(options), started_(parts_.clock.now()), runs_(options.threads) {
         for (std::size_t i = 0; i < runs_.size(); ++i) threads_.emplace_back([this, i] { work(i); });
         threads_.emplace_back([this] { beat(); });
     }
@@ -145,7 +146,7 @@ private:
 
     /// Tells progress every tick and renews the leases every heartbeat.
     void beat() {
-        TimePoint next_renewal = parts_.clock.now() + options_.heartbeat;
+        TimePoint next_renewal = started_ + options_.heartbeat;
         std::unique_lock lock(mutex_);
         while (!is_stopping_) {
             const std::vector<Run> runs = present_runs();
@@ -209,6 +210,7 @@ private:
 
     WorkerParts parts_;
     WorkerOptions options_;
+    const TimePoint started_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool is_stopping_ = false;              ///< guarded by mutex_

@@ -1,0 +1,108 @@
+// job_views_test.cpp - what people read about a job, and what events carry.
+#include "server/core/job_views.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_ids.hpp"
+
+namespace i2m::test {
+namespace {
+
+const TimePoint kNow = from_epoch_ms(1'767'225'600'000);
+
+JobWithFiles job_of(std::initializer_list<FileState> states) {
+    JobWithFiles job;
+    job.job.id = fake_uuid(1);
+    job.job.model = "draft";
+    job.job.typical_ms = 1'000;
+    job.job.created_at = kNow - Millis{5'000};
+    for (const FileState state : states) {
+        FileRecord file;
+        file.id = fake_uuid(10 + job.files.size());
+        file.job_id = job.job.id;
+        file.filename = "toy.png";
+        file.state = state;
+        if (state == FileState::Failed) file.error = Error{ErrorCode::DraftFailed, "toy.png: no shape."};
+        job.files.push_back(file);
+    }
+    return job;
+}
+
+TEST(JobViews, SayInWordsHowFarAJobIs) {
+    using enum FileState;
+    struct Case {
+        std::initializer_list<FileState> states;
+        const char* words;
+    };
+    const Case cases[] = {
+        {{Queued, Queued}, "Waiting in the queue"},
+        {{Succeeded, Generating, Queued}, "1 of 3 done"},
+        {{Succeeded}, "The model is ready"},
+        {{Succeeded, Succeeded}, "All 2 models are ready"},
+        {{Succeeded, Failed, Cancelled}, "1 of 3 models are ready, 1 failed, 1 cancelled"},
+        {{Failed}, "No model was made"},
+        {{Failed, Failed}, "None of 2 models was made"},
+        {{Cancelled, Failed}, "Cancelled"},
+    };
+    for (const Case& c : cases) EXPECT_EQ(view_of(job_of(c.states), 4, kNow).message, c.words);
+}
+
+TEST(JobViews, CountAndTime) {
+    using enum FileState;
+    const api::JobView view = view_of(job_of({Succeeded, Failed, Generating, Queued}), 4, kNow);
+    EXPECT_EQ(view.job_id, view.task_id);
+    EXPECT_EQ(view.created_at, "2025-12-31T23:59:55.000Z");
+    EXPECT_EQ(view.elapsed_ms, 5'000);
+    EXPECT_EQ(view.total_files, 4U);
+    EXPECT_EQ(view.successful_files, 1U);
+    EXPECT_EQ(view.failed_files, 1U);
+    EXPECT_EQ(view.progress, 50);
+    EXPECT_EQ(view.eta_ms, 1'000);
+    EXPECT_EQ(view.files[1].error, "toy.png: no shape.");
+    EXPECT_EQ(view.files[1].error_code, "DRAFT_FAILED");
+    EXPECT_FALSE(view_of(job_of({Succeeded}), 4, kNow).eta_ms) << "nothing is left";
+}
+
+TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
+    using enum FileState;
+    struct Case {
+        std::initializer_list<FileState> states;
+        std::string_view name;
+        const char* status;
+    };
+    const Case cases[] = {
+        {{Succeeded}, api::kEventCompleted, "completed"},
+        {{Succeeded, Failed}, api::kEventCompleted, "partially_completed"},
+        {{Failed}, api::kEventFailed, "failed"},
+        {{Cancelled, Failed}, api::kEventCancelled, "cancelled"},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.status);
+        const EventDraft event = final_event(job_of(c.states), 4, kNow);
+        EXPECT_EQ(event.name, c.name);
+        EXPECT_TRUE(api::is_final_event(event.name));
+        const Result<api::EventData> data = json::decode_text<api::EventData>(event.data);
+        ASSERT_TRUE(data.ok());
+        EXPECT_EQ(data->status, c.status);
+        ASSERT_TRUE(data->result);
+        EXPECT_EQ(data->result->files.size(), c.states.size());
+        EXPECT_EQ(data->current, data->total);
+        EXPECT_EQ(data->error.has_value(), event.name == api::kEventFailed);
+    }
+}
+
+TEST(JobViews, ARetryTellsWhenAndWhy) {
+    FileRecord file = job_of({FileState::Retrying}).files[0];
+    file.attempt = 2;
+    file.retry_at = kNow + Millis{2'000};
+    file.error = Error{ErrorCode::ProviderUnavailable, "The provider is silent."};
+    const Result<api::EventData> data = json::decode_text<api::EventData>(retry_event(file, kNow).data);
+    ASSERT_TRUE(data.ok());
+    EXPECT_EQ(data->retry_at, "2026-01-01T00:00:02.000Z");
+    EXPECT_EQ(data->reason, "The provider is silent.");
+    EXPECT_EQ(data->attempt, 2U);
+    EXPECT_EQ(data->file_id, file.id);
+}
+
+}  // namespace
+}  // namespace i2m::test

@@ -1,0 +1,319 @@
+// job_step_test.cpp - a file's way step by step, with everything that a provider and a disk can do to it.
+#include "server/jobs/job_step.hpp"
+
+#include <gtest/gtest.h>
+
+#include "server/core/storage_error.hpp"
+#include "tests/support/server_core.hpp"
+
+namespace i2m::test {
+namespace {
+
+using Kind = StepOutcome::Kind;
+
+class JobStepTest : public ::testing::Test {
+protected:
+    std::string accept(const std::string& model) {
+        const Result<api::UploadAnswer> answer = core_.service.accept(core_.upload({"toy.png"}, model));
+        if (!answer) throw std::runtime_error(answer.error().message);
+        job_id_ = answer->job_id;
+        return answer->uploaded_files[0].file_id;
+    }
+    [[nodiscard]] FileRecord file() { return core_.store.job(job_id_)->files[0]; }
+    /// Runs one claimed file to its end; returns the waits that were asked for.
+    std::vector<std::int64_t> run(JobStep& step) {
+        std::vector<std::int64_t> waits;
+        for (int i = 0; i < 100; ++i) {
+            const StepOutcome outcome = step.next({});
+            if (outcome.kind != Kind::Again) return waits;
+            waits.push_back(outcome.wait.count());
+            core_.clock.advance(outcome.wait);
+        }
+        ADD_FAILURE() << "it never ends";
+        return waits;
+    }
+
+    ServerCore core_;
+    std::string job_id_;
+};
+
+Failure failure(FailureKind kind, const std::string& words = "It broke.") {
+    return {kind, Error{ErrorCode::ProviderUnavailable, words}};
+}
+
+TEST_F(JobStepTest, ADirectFileIsDoneInOneStep) {
+    accept("draft");
+    const auto step = core_.next_step();
+    EXPECT_EQ(step->next({}).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(file().result->filename, "toy.glb");
+    EXPECT_EQ(file().result->triangles, 1U);
+    EXPECT_EQ(file().result->vertices, 3U);
+    EXPECT_EQ(core_.draft.calls(), std::vector<std::string>{"fetch"});
+    EXPECT_EQ(core_.events.last_event_id(), core_.store.last_event_id());
+}
+
+TEST_F(JobStepTest, AProviderIsAskedInOrder) {
+    accept("fal-ai/trellis");
+    core_.fal.polls = {[] { return PollAnswer{PollAnswer::Stage::Waiting}; },
+                       [] {
+                           return PollAnswer{PollAnswer::Stage::Running, 30.0, "Sampling"};
+                       },
+                       [] { return PollAnswer{PollAnswer::Stage::Waiting}; },
+                       [] { return PollAnswer{PollAnswer::Stage::Running}; }};
+    const auto step = core_.next_step();
+    const std::vector<std::int64_t> waits = run(*step);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "poll", "poll", "poll", "poll", "fetch"}));
+    EXPECT_EQ(waits, (std::vector<std::int64_t>{0, 1'000, 1'500, 2'250, 3'375, 0}));
+    std::vector<std::string> states;
+    for (const EventRow& event : core_.store.events_after(job_id_, 0, 100)) {
+        if (event.name == "file_update") states.push_back(json::decode_text<api::EventData>(event.data)->status);
+    }
+    EXPECT_EQ(states, (std::vector<std::string>{"submitting", "waiting", "generating", "waiting", "generating", "fetching",
+                                                "succeeded"}));
+}
+
+TEST_F(JobStepTest, TheRequestIdIsStoredBeforeAnythingElse) {
+    const std::string file_id = accept("fal-ai/trellis");
+    core_.fal.submits = {[&] {
+        EXPECT_TRUE(core_.store.file(file_id)->is_sent) << "noted before the request leaves";
+        return Submission{"request-7", R"({"status":"u"})"};
+    }};
+    core_.fal.polls = {[&] {
+        EXPECT_EQ(core_.store.file(file_id)->submission, (Submission{"request-7", R"({"status":"u"})"}));
+        return PollAnswer{PollAnswer::Stage::Done};
+    }};
+    const auto step = core_.next_step();
+    run(*step);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+}
+
+TEST_F(JobStepTest, ACrashedRunGoesOnWithTheSameRequest) {
+    accept("fal-ai/trellis");
+    {
+        const auto step = core_.next_step();
+        ASSERT_EQ(step->next({}).kind, Kind::Again);
+    }
+    core_.store.release_expired(true);
+    const auto next = core_.next_step();
+    ASSERT_NE(next, nullptr);
+    run(*next);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "fetch"})) << "sent once";
+}
+
+TEST_F(JobStepTest, WhatFailsWhileSending) {
+    struct Case {
+        const char* name;
+        FailureKind kind;
+        FileState want;
+    };
+    const Case cases[] = {
+        {"refused", FailureKind::Permanent, FileState::Failed},
+        {"not reached", FailureKind::Transient, FileState::Retrying},
+        {"too many", FailureKind::RateLimited, FileState::Retrying},
+        {"too slow", FailureKind::Timeout, FileState::Retrying},
+        {"no answer", FailureKind::Ambiguous, FileState::Unknown},
+        {"cancelled there", FailureKind::Cancelled, FileState::Cancelled},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.submits = {[&] { return failure(c.kind, "toy.png: no luck."); }};
+        const auto step = core_.next_step();
+        EXPECT_EQ(step->next({}).kind, Kind::Ended);
+        EXPECT_EQ(file().state, c.want);
+        if (c.want == FileState::Failed) {
+            EXPECT_EQ(file().error->message, "toy.png: no luck.");
+        }
+        if (c.want == FileState::Retrying) {
+            EXPECT_GT(*file().retry_at, core_.clock.now());
+        }
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
+}
+
+TEST_F(JobStepTest, ALostAnswerIsNeverSentAgainByItself) {
+    accept("fal-ai/trellis");
+    core_.fal.submits = {[]() -> Outcome<Submission> { throw std::runtime_error("connection reset"); }};
+    const auto step = core_.next_step();
+    EXPECT_THROW((void)step->next({}), std::runtime_error);
+    EXPECT_EQ(step->recover(Error::of(ErrorCode::Internal)).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Unknown);
+    EXPECT_EQ(core_.next_step(), nullptr);
+}
+
+TEST_F(JobStepTest, ATransientPollIsAskedAgainWithoutANewRun) {
+    accept("fal-ai/trellis");
+    core_.fal.polls = {[] { return failure(FailureKind::Transient); }, [] { return failure(FailureKind::Transient); }};
+    const auto step = core_.next_step();
+    const std::vector<std::int64_t> waits = run(*step);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(file().attempt, 1U);
+    ASSERT_EQ(waits.size(), 4U);
+    EXPECT_NEAR(static_cast<double>(waits[1]), 2'000, 400);
+    EXPECT_NEAR(static_cast<double>(waits[2]), 4'000, 800);
+}
+
+TEST_F(JobStepTest, APollThatNeverWorksEnds) {
+    accept("fal-ai/trellis");
+    for (int i = 0; i < 20; ++i)
+        core_.fal.polls.push_back([] { return failure(FailureKind::Transient, "The provider is silent."); });
+    const auto step = core_.next_step();
+    EXPECT_EQ(run(*step).size(), 6U);
+    EXPECT_EQ(file().state, FileState::Failed);
+    EXPECT_EQ(file().error->message, "The provider is silent.");
+}
+
+TEST_F(JobStepTest, ARunThatFailedThereIsTriedAnew) {
+    accept("fal-ai/trellis");
+    core_.fal.polls = {[] { return failure(FailureKind::RunFailed); }};
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Retrying);
+    core_.clock.advance(Millis{60'000});
+    ASSERT_EQ(core_.store.requeue_due().size(), 1U);
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(file().attempt, 2U);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "submit", "poll", "fetch"}));
+}
+
+TEST_F(JobStepTest, OnlyAWholeGlbIsAResult) {
+    Bytes truncated = small_glb();
+    truncated.resize(truncated.size() - 4);
+    Bytes broken = small_glb();
+    broken[16] = 0xFF;
+    struct Case {
+        const char* name;
+        Bytes bytes;
+        const char* words;
+    };
+    const std::string zip = "PK\x03\x04rest";
+    const std::string fbx = "Kaydara FBX Binary  ";
+    const std::string html = "<html>Bad gateway</html>";
+    const Case cases[] = {
+        {"empty", {}, "is empty"},
+        {"a ZIP", Bytes(zip.begin(), zip.end()), "ZIP"},
+        {"an FBX", Bytes(fbx.begin(), fbx.end()), "FBX"},
+        {"an error page", Bytes(html.begin(), html.end()), "not a GLB"},
+        {"truncated", truncated, "another length"},
+        {"broken JSON", broken, "damaged"},
+        {"four bytes", {'g', 'l', 'T', 'F'}, "another length"},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        accept("draft");
+        core_.draft.fetches = {[&](BlobWriter& out, std::stop_token) {
+            out.write(c.bytes);
+            return Done{};
+        }};
+        EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+        EXPECT_EQ(file().state, FileState::Failed);
+        EXPECT_EQ(file().error->code, ErrorCode::ModelInvalid);
+        EXPECT_NE(file().error->message.find(c.words), std::string::npos) << file().error->message;
+        EXPECT_EQ(file().error->message.rfind("toy.png: ", 0), 0U);
+        EXPECT_EQ(core_.blobs.list().size(), 1U) << "the image alone";
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
+}
+
+TEST_F(JobStepTest, CancelledOrDeletedDuringTheRun) {
+    for (const bool is_deleted : {false, true}) {
+        SCOPED_TRACE(is_deleted);
+        accept("draft");
+        core_.draft.fetches = {[&](BlobWriter& out, std::stop_token) {
+            if (is_deleted) {
+                EXPECT_TRUE(core_.service.remove(job_id_).ok());
+            } else {
+                EXPECT_TRUE(core_.service.cancel(job_id_).ok());
+            }
+            out.write(small_glb());
+            return Done{};
+        }};
+        EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+        EXPECT_EQ(core_.blobs.list().size(), is_deleted ? 0U : 1U) << "the model that came too late is not kept";
+        if (is_deleted) continue;
+        EXPECT_EQ(file().state, FileState::Cancelled);
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
+}
+
+TEST_F(JobStepTest, CancelGoesToTheProvider) {
+    struct Case {
+        const char* name;
+        CancelAnswer answer;
+        FileState want;
+        std::vector<std::string> calls;
+    };
+    const Case cases[] = {
+        {"done there", CancelAnswer::Cancelled, FileState::Cancelled, {"submit", "cancel"}},
+        {"too late", CancelAnswer::TooLate, FileState::Succeeded, {"submit", "cancel", "poll", "fetch"}},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        const std::size_t before = core_.fal.calls().size();
+        accept("fal-ai/trellis");
+        core_.fal.cancel_answer = c.answer;
+        const auto step = core_.next_step();
+        ASSERT_EQ(step->next({}).kind, Kind::Again);
+        ASSERT_TRUE(core_.service.cancel(job_id_).ok());
+        run(*step);
+        EXPECT_EQ(file().state, c.want);
+        const std::vector<std::string> calls = core_.fal.calls();
+        EXPECT_EQ(std::vector<std::string>(calls.begin() + static_cast<std::ptrdiff_t>(before), calls.end()), c.calls);
+    }
+}
+
+TEST_F(JobStepTest, AMissingImageIsToldInWords) {
+    accept("draft");
+    ASSERT_TRUE(core_.blobs.remove_orphan(file().source_sha256, [] { return true; }));
+    EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Failed);
+    EXPECT_EQ(file().error->message, "toy.png: the uploaded image is gone. Upload it again.");
+}
+
+TEST_F(JobStepTest, AFullDiskIsTriedAgainLater) {
+    accept("draft");
+    core_.blobs.set_free_bytes(10);
+    const auto step = core_.next_step();
+    EXPECT_THROW((void)step->next({}), StorageError);
+    EXPECT_EQ(step->recover(Error::of(ErrorCode::StorageFull)).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Retrying);
+    EXPECT_EQ(file().error->code, ErrorCode::StorageFull);
+    core_.blobs.set_free_bytes(1'000'000);
+    core_.clock.advance(Millis{10'000});
+    core_.store.requeue_due();
+    EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+}
+
+TEST_F(JobStepTest, AFailedCommitKeepsTheProvidersModel) {
+    accept("fal-ai/trellis");
+    const auto step = core_.next_step();
+    ASSERT_EQ(step->next({}).kind, Kind::Again);
+    ASSERT_EQ(step->next({}).kind, Kind::Again);
+    core_.blobs.fail_commits(1);
+    EXPECT_THROW((void)step->next({}), StorageError);
+    EXPECT_EQ(step->recover(Error::of(ErrorCode::Internal)).kind, Kind::Again) << "fetched again, not paid again";
+    run(*step);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "fetch", "fetch"}));
+}
+
+TEST_F(JobStepTest, StopGivesTheFileBack) {
+    accept("draft");
+    const auto step = core_.next_step();
+    std::stop_source stop;
+    core_.draft.fetches = {[&](BlobWriter&, std::stop_token) {
+        stop.request_stop();
+        return failure(FailureKind::Transient);
+    }};
+    EXPECT_EQ(step->next(stop.get_token()).kind, Kind::Stopped);
+    EXPECT_EQ(step->next(stop.get_token()).kind, Kind::Stopped);
+    EXPECT_TRUE(core_.store.release(step->claim().lease).applied);
+    EXPECT_EQ(file().state, FileState::Queued);
+}
+
+}  // namespace
+}  // namespace i2m::test

@@ -1,0 +1,60 @@
+// scripted_generator.cpp - takes the next answer off the script.
+#include "tests/support/scripted_generator.hpp"
+
+#include "tests/support/glb_builder.hpp"
+
+namespace i2m::test {
+namespace {
+
+/// The next function of a script, or an empty one.
+template <class Script>
+typename Script::value_type take(std::mutex& mutex, Script& script) {
+    const std::scoped_lock lock(mutex);
+    if (script.empty()) return {};
+    typename Script::value_type next = std::move(script.front());
+    script.pop_front();
+    return next;
+}
+
+}  // namespace
+
+const Bytes& small_glb() {
+    static const Bytes glb = make_glb(GlbParts{});
+    return glb;
+}
+
+void ScriptedGenerator::note(const char* call) {
+    const std::scoped_lock lock(mutex_);
+    calls_.emplace_back(call);
+}
+
+std::vector<std::string> ScriptedGenerator::calls() const {
+    const std::scoped_lock lock(mutex_);
+    return calls_;
+}
+
+Outcome<Submission> ScriptedGenerator::submit(const GenerateInput&, std::stop_token) {
+    note("submit");
+    if (const auto answer = take(mutex_, submits)) return answer();
+    return Submission{"request-1", "{}"};
+}
+
+Outcome<PollAnswer> ScriptedGenerator::poll(const Submission&, std::stop_token) {
+    note("poll");
+    if (const auto answer = take(mutex_, polls)) return answer();
+    return PollAnswer{PollAnswer::Stage::Done};
+}
+
+Outcome<Done> ScriptedGenerator::fetch(const GenerateInput&, const Submission*, BlobWriter& out, std::stop_token stop) {
+    note("fetch");
+    if (const auto answer = take(mutex_, fetches)) return answer(out, stop);
+    out.write(small_glb());
+    return Done{};
+}
+
+CancelAnswer ScriptedGenerator::cancel(const Submission&) {
+    note("cancel");
+    return cancel_answer;
+}
+
+}  // namespace i2m::test
