@@ -98,8 +98,8 @@ std::string clean_file_name(std::string_view name) {
     if (out.empty()) return "image";
     if (count_chars(out) > kMaxNameChars) {
         const std::string extension = extension_of(out);
-        const std::string_view stem = stem_of(out);
         const std::size_t tail = extension.size() <= 10 ? extension.size() : 0;
+        const std::string_view stem = tail > 0 ? stem_of(out) : std::string_view(out);
         out = std::string(first_chars(stem, kMaxNameChars - tail)) + (tail > 0 ? extension : std::string());
     }
     return out;

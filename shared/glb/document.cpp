@@ -55,6 +55,9 @@ public:
         if (issues_.has_error()) return std::move(out_);
         read_asset(root);
         check_lists(root);
+        for (const auto& [name, value] : root.items()) {
+            if (name != "buffers" && name != "asset") check_integers(value, "/" + name);
+        }
         if (issues_.has_error()) return std::move(out_);
         check_extensions(root);
         read_buffers(root);
@@ -108,6 +111,23 @@ private:
             if (!is_right)
                 issues_.error("TYPE_MISMATCH", "/" + std::string(name),
                               "\"" + std::string(name) + "\" is not a list of objects.");
+        }
+    }
+
+    /// tinygltf cuts whole numbers to the machine's width, so a lie could look true, and differently in the browser. No
+    /// count, offset or index of a file that we take is larger than this.
+    void check_integers(const Json& json, const std::string& pointer) {
+        constexpr std::int64_t kMost = INT32_MAX;
+        if (!json.is_structured() || issues_.has_error()) return;
+        for (const auto& [key, value] : json.items()) {
+            const bool is_too_large = value.is_number_unsigned()
+                                          ? value.get<std::uint64_t>() > static_cast<std::uint64_t>(kMost)
+                                          : value.is_number_integer() && value.get<std::int64_t>() < -kMost;
+            if (is_too_large && json.is_object()) {
+                return issues_.error("VALUE_NOT_IN_RANGE", pointer + "/" + key,
+                                     "The model is damaged: a number is out of range (" + pointer + ").");
+            }
+            if (key != "extras" && key != "extensions") check_integers(value, pointer + "/" + key);
         }
     }
 

@@ -83,7 +83,7 @@ const Lie kLies[] = {
          p.views =
              R"([{"buffer":0,"byteOffset":18446744073709551600,"byteLength":36},{"buffer":0,"byteLength":36},{"buffer":0,"byteLength":6}])";
      },
-     "BUFFER_VIEW_TOO_LONG"},
+     "VALUE_NOT_IN_RANGE"},
     {"view of no buffer",
      [](GlbParts& p) { p.views = R"([{"buffer":7,"byteLength":36},{"buffer":0,"byteLength":36},{"buffer":0,"byteLength":6}])"; },
      "BUFFER_VIEW_TOO_LONG"},
@@ -108,7 +108,17 @@ const Lie kLies[] = {
      "ACCESSOR_TOO_LONG"},
     {"count that wraps",
      [](GlbParts& p) { p.accessors.replace(p.accessors.find("\"count\":3"), 9, "\"count\":1537228672809129302"); },
-     "ACCESSOR_TOO_LONG"},
+     "VALUE_NOT_IN_RANGE"},
+    {"index that wraps to 0", [](GlbParts& p) { p.nodes = R"([{"mesh":4294967296}])"; }, "VALUE_NOT_IN_RANGE"},
+    {"index that wraps to none", [](GlbParts& p) { p.nodes = R"([{"mesh":-4294967297}])"; }, "VALUE_NOT_IN_RANGE"},
+    {"count that a file cannot hold",
+     [](GlbParts& p) { p.accessors.replace(p.accessors.find("\"count\":3"), 9, "\"count\":2000000000"); }, "ACCESSOR_TOO_LONG"},
+    {"view that would wrap with its offset",
+     [](GlbParts& p) {
+         p.views =
+             R"([{"buffer":0,"byteOffset":2147483647,"byteLength":2147483647},{"buffer":0,"byteLength":36},{"buffer":0,"byteLength":6}])";
+     },
+     "BUFFER_VIEW_TOO_LONG"},
     {"count of 0", [](GlbParts& p) { p.accessors.replace(p.accessors.find("\"count\":3"), 9, "\"count\":0"); },
      "VALUE_NOT_IN_RANGE"},
     {"component type 5124", [](GlbParts& p) { p.accessors.replace(p.accessors.find("5126"), 4, "5124"); }, "VALUE_NOT_IN_LIST"},
@@ -256,7 +266,7 @@ TEST(ReadGlb, BoundsWhatASmallFileMayCost) {
         return !model && model.error().message.find("more vertices") != std::string::npos;
     };
     GlbParts zeros;  // an accessor without data is all zeros: a few bytes could ask for any number of them
-    zeros.accessors = R"([{"componentType":5126,"count":900000000000,"type":"VEC3"}])";
+    zeros.accessors = R"([{"componentType":5126,"count":900000000,"type":"VEC3"}])";
     zeros.meshes = R"([{"primitives":[{"attributes":{"POSITION":0}}]}])";
     EXPECT_TRUE(refused_for_size(zeros));
 
