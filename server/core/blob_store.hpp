@@ -40,6 +40,9 @@ public:
     /// The whole content, after finish(); mapped, not copied, where the store can. Valid while the writer
     /// lives.
     [[nodiscard]] virtual ByteView view() = 0;
+    /// Says that the view is no longer looked at, so that a form of many images needs room for one at a time. view() may be
+    /// asked again.
+    virtual void end_view() {}
 
 protected:
     BlobWriter() = default;

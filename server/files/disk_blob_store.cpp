@@ -54,7 +54,7 @@ public:
         : shared_(std::move(shared)), path_(std::move(path)), file_(std::move(file)) {}
 
     ~DiskBlobWriter() override {
-        if (mapping_ != nullptr) ::munmap(mapping_, static_cast<std::size_t>(size_bytes_));
+        DiskBlobWriter::end_view();
         if (!is_committed_) ::unlink(path_.c_str());
         const std::scoped_lock lock(shared_->mutex);
         shared_->incoming_names.erase(path_.filename().string());
@@ -90,6 +90,11 @@ public:
             mapping_ = mapped;
         }
         return {static_cast<const std::uint8_t*>(mapping_), static_cast<std::size_t>(size_bytes_)};
+    }
+
+    void end_view() override {
+        if (mapping_ != nullptr) ::munmap(mapping_, static_cast<std::size_t>(size_bytes_));
+        mapping_ = nullptr;
     }
 
     /// Lets the disk begin with what sync() will wait for.

@@ -60,6 +60,7 @@ public:
         if (const Result<void> opened = open_file(); !opened) return opened;
         file_->blob->finish();
         file_->report = check_image(file_->blob->view(), file_->filename, head_->content_type, limits_.image);
+        file_->blob->end_view();
         form_.files.push_back(std::move(*file_));
         file_.reset();
         return {};
