@@ -32,7 +32,7 @@ public:
         const std::string request = get_request(api::path_of(api::Route::AllEvents));
         readers_.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
-            readers_.push_back({Socket(port), {}, false});
+            readers_.push_back({Socket(port), api::SseParser(), false});
             readers_.back().socket.send(request);
             std::string head;
             while (head.find("retry:") == std::string::npos) {
@@ -58,7 +58,7 @@ public:
             if (ms_since(from) > 30'000) throw std::runtime_error(std::to_string(left) + " streams wait for their last event");
             epoll_event events[256];
             const int count = ::epoll_wait(epoll_, events, 256, 1000);
-            for (int i = 0; i < count; ++i) left -= take(readers_[events[i].data.u64], waits_ms) ? 1 : 0;
+            for (int i = 0; i < count; ++i) left -= take(readers_[events[i].data.u64], waits_ms) ? 1U : 0U;
         }
         return waits_ms;
     }
