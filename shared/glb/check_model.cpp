@@ -26,10 +26,6 @@ public:
         check_meshes();
         check_materials();
         check_textures();
-        if (model_.nodes.size() > limits_.max_nodes) {
-            return issues_.error("MODEL_TOO_LARGE", "/nodes",
-                                 "The model has too many nodes (" + std::to_string(model_.nodes.size()) + ").");
-        }
         check_nodes();
         check_scenes();
     }

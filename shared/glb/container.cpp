@@ -125,7 +125,8 @@ Container split_container(ByteView bytes, const Limits& limits, Issues& issues) 
     return out;
 }
 
-bool is_shallow(ByteView json, std::uint32_t max_depth) {
+JsonShape json_shape(ByteView json) {
+    JsonShape shape;
     std::uint32_t depth = 0;
     bool in_text = false;
     for (std::size_t at = 0; at < json.size(); ++at) {
@@ -138,12 +139,15 @@ bool is_shallow(ByteView json, std::uint32_t max_depth) {
         } else if (c == '"') {
             in_text = true;
         } else if (c == '{' || c == '[') {
-            if (++depth > max_depth) return false;
+            shape.depth = std::max(shape.depth, ++depth);
+            ++shape.values;
+        } else if (c == ',') {
+            ++shape.values;
         } else if ((c == '}' || c == ']') && depth > 0) {
             --depth;
         }
     }
-    return true;
+    return shape;
 }
 
 }  // namespace i2m::glb

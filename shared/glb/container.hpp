@@ -16,7 +16,12 @@ struct Container {
 /// Splits `bytes`; what is wrong goes into `issues` under the Khronos validator's codes. Only meaningful without errors.
 [[nodiscard]] Container split_container(ByteView bytes, const Limits& limits, Issues& issues);
 
-/// True when brackets in `json` nest at most `max_depth` deep; linear, without recursion. What is not JSON may pass.
-[[nodiscard]] bool is_shallow(ByteView json, std::uint32_t max_depth);
+/// How much a JSON text would make of itself once parsed.
+struct JsonShape {
+    std::uint32_t depth = 0;   ///< of brackets
+    std::uint64_t values = 0;  ///< at least the number of its values
+};
+/// Measures without parsing: linear, no recursion, no memory. What is not JSON gets some shape too.
+[[nodiscard]] JsonShape json_shape(ByteView json);
 
 }  // namespace i2m::glb

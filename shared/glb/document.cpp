@@ -73,8 +73,9 @@ private:
             issues_.error("INVALID_JSON", "", "The model's description begins with a byte order mark, which is not allowed.");
             return {};
         }
-        if (!is_shallow(container_.json, limits_.max_json_depth)) {
-            issues_.error("INVALID_JSON", "", "The model's description is nested too deeply.");
+        const JsonShape shape = json_shape(container_.json);
+        if (shape.depth > limits_.max_json_depth || shape.values > limits_.max_json_values) {
+            issues_.error("MODEL_TOO_LARGE", "", "The model's description is nested too deeply or has too many parts.");
             return {};
         }
         Json root = Json::parse(text.begin(), text.end(), nullptr, false);
@@ -108,10 +109,19 @@ private:
             if (list == root.end()) continue;
             const bool is_right =
                 list->is_array() && std::all_of(list->begin(), list->end(), [](const Json& item) { return item.is_object(); });
-            if (!is_right)
+            if (!is_right) {
                 issues_.error("TYPE_MISMATCH", "/" + std::string(name),
                               "\"" + std::string(name) + "\" is not a list of objects.");
+            } else if (list->size() > most_of(name)) {
+                issues_.error("MODEL_TOO_LARGE", "/" + std::string(name),
+                              "The model has too many " + std::string(name) + " (" + std::to_string(list->size()) + ").");
+            }
         }
+    }
+
+    std::size_t most_of(std::string_view list) const {
+        const bool is_many = list == "nodes" || list == "meshes" || list == "accessors" || list == "bufferViews";
+        return is_many ? limits_.max_nodes : limits_.max_materials;
     }
 
     /// tinygltf cuts whole numbers to the machine's width, so a lie could look true, and differently in the browser. No

@@ -16,9 +16,11 @@ struct Limits {
     std::uint64_t max_bytes = 512ULL << 20;
     std::uint64_t max_json_bytes = 16ULL << 20;
     std::uint32_t max_json_depth = 64;
+    std::uint64_t max_json_values = 1'000'000;  ///< each may take 200 bytes when parsed
     std::uint64_t max_vertices = 20'000'000;
     std::uint64_t max_indices = 60'000'000;
-    std::uint32_t max_nodes = 100'000;
+    std::uint32_t max_nodes = 100'000;     ///< also of meshes, accessors and data views
+    std::uint32_t max_materials = 10'000;  ///< also of textures, images and the rest
     std::uint32_t max_node_depth = 256;
 };
 

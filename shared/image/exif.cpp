@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "shared/base/text.hpp"
 #include "shared/image/structure.hpp"
 
 namespace i2m {
@@ -36,12 +35,15 @@ std::uint8_t exif_orientation(ByteView tiff) {
 }
 
 bool has_script(ByteView text) {
-    static constexpr std::array<std::string_view, 3> kStarts = {"<script", "<?php", "<html"};
+    static constexpr std::array<std::string_view, 3> kStarts = {"script", "?php", "html"};
     const std::string_view all = as_text(text);
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     for (std::size_t at = all.find('<'); at != std::string_view::npos; at = all.find('<', at + 1)) {
-        const std::string start = to_lower(all.substr(at, 7));
-        for (const std::string_view wanted : kStarts) {
-            if (std::string_view(start).substr(0, wanted.size()) == wanted) return true;
+        const std::string_view rest = all.substr(at + 1);
+        for (const std::string_view start : kStarts) {
+            const bool is_start = rest.size() >= start.size() && std::equal(start.begin(), start.end(), rest.begin(),
+                                                                            [&](char a, char b) { return a == lower(b); });
+            if (is_start) return true;
         }
     }
     return false;
