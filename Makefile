@@ -63,6 +63,8 @@ test: setup-test build  ## every suite: plain, sanitizers, WASM, browser; closes
 	@ctest --test-dir build/all -j$(JOBS) --output-on-failure --no-tests=error $(ARGS)
 
 bench: build  ## measure, print one table, write build/bench/results.json
+	$(call step,benchmarks)
+	$(call ninja,release,bench_programs)
 	@mkdir -p build/bench
 	@bench/run --out build/bench/results.json $(ARGS)
 
