@@ -59,7 +59,7 @@ public:
     explicit BitWriter(Bytes& out) : out_(out) {}
     void put(unsigned bits, int count) {
         for (int i = count - 1; i >= 0; --i) {
-            byte_ = static_cast<std::uint8_t>((byte_ << 1) | ((bits >> i) & 1));
+            byte_ = static_cast<std::uint8_t>((byte_ * 2U) | ((bits >> i) & 1U));
             if (++used_ == 8) flush_byte();
         }
     }
