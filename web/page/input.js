@@ -12,7 +12,7 @@ const PINCH_STEPS_PER_PX = 0.105;   // a trackpad's pinch arrives as a wheel wit
 const MOST_PINCH_STEPS = 3;         // a mouse wheel with Ctrl jumps by 100 px
 
 /**
- * `program` takes position(x, y, isTouch), leave(), button(index, isDown), scroll(dx, dy, isZoom), pinch(x, y, steps, dx,
+ * `program` takes position(x, y, isTouch), leave(), button(index, isDown), scroll(dx, dy), pinch(x, y, steps, dx,
  * dy), key(name, isDown, hasShift), blur(), activate(id), adjust(id, steps). All listeners sit on `root` or the window, so
  * that a click on a mirror element arrives at the place where it happened.
  */
@@ -81,7 +81,7 @@ export function createInput({root, window, host, program, frames, mirror}) {
     program.position(event.clientX, event.clientY, false);
     const steps = Math.max(-MOST_PINCH_STEPS, Math.min(MOST_PINCH_STEPS, -y * PINCH_STEPS_PER_PX));
     if (event.ctrlKey) program.pinch(event.clientX, event.clientY, steps, 0, 0);
-    else if (overView) program.scroll(x, y, true);
+    else if (overView) program.scroll(x, y);
     else glideBy(x, y);
     frames.wake();
   }
@@ -90,7 +90,7 @@ export function createInput({root, window, host, program, frames, mirror}) {
   const glideBy = createGlide({
     host, isStill: () => stillness.matches,
     scroll(x, y) {
-      program.scroll(x, y, false);
+      program.scroll(x, y);
       frames.wake();
     },
   });
@@ -127,7 +127,7 @@ export function createInput({root, window, host, program, frames, mirror}) {
       },
       scroll(x, y, dx, dy) {
         program.position(x, y, true);
-        program.scroll(-dx, -dy, false);
+        program.scroll(-dx, -dy);
         frames.wake();
       },
       pinch: (x, y, scale, dx, dy) => program.pinch(x, y, Math.log(scale) / ZOOM_STEP, dx, dy),

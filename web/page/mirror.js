@@ -15,6 +15,7 @@ export function createMirror({root, tell, host, hrefOf}) {
   function show(items) {
     const stops = tabStops(items);
     const inert = inertIds(items);
+    const holders = new Set(items.map((item) => item.parent));
     const present = new Set();
     const cursors = new Map();   // parent element -> its last placed child
     const focused = document.activeElement;
@@ -24,7 +25,7 @@ export function createMirror({root, tell, host, hrefOf}) {
       const parent = present.has(item.parent) && item.parent !== item.id ? records.get(item.parent) : null;
       const record = recordOf(item);
       place(record, parent?.element ?? root, cursors);
-      update(record, item, parent?.item, stops.has(item.id), inert.has(item.id));
+      update(record, item, {parent: parent?.item, isStop: stops.has(item.id), isInert: inert.has(item.id), isHolder: holders.has(item.id)});
     }
     for (const [id, record] of records) if (!present.has(id)) remove(id, record);
     keepFocus(focused);
@@ -71,7 +72,7 @@ export function createMirror({root, tell, host, hrefOf}) {
     cursors.set(parent, element);
   }
 
-  function update(record, item, parent, isStop, isInert) {
+  function update(record, item, {parent, isStop, isInert, isHolder}) {
     const {element} = record;
     const kind = ROLES[item.role];
     put(record, "left", px(item.x - (parent?.x ?? 0)));
@@ -79,8 +80,9 @@ export function createMirror({root, tell, host, hrefOf}) {
     put(record, "width", px(item.width));
     put(record, "height", px(item.height));
     if (kind.isText) fitWords(record, item);
-    if (kind.named === "text") say(record, item.name, kind);
-    else set(record, "aria-label", item.name || null);
+    const isSaid = kind.named === "text" && !(isHolder && kind.isLive);   // a live region that holds others only has a label
+    if (kind.named === "text") say(record, isSaid ? item.name : "", kind);
+    if (!isSaid) set(record, "aria-label", item.name || null);
     set(record, "aria-description", item.description || null);
     if (kind.tag === "input") updateInput(record, item);
     if (kind.tag === "a") set(record, "href", item.value ? hrefOf(item.value) : null);
@@ -115,6 +117,8 @@ export function createMirror({root, tell, host, hrefOf}) {
   function updateInput(record, item) {
     const {element} = record;
     set(record, "disabled", item.state & STATE.disabled ? "" : null);
+    set(record, "placeholder", item.description || null);
+    element.classList.toggle("bare", item.width < 100);   // a figure beside a slider: no padding, to the right
     set(record, "inputmode", item.max > item.min ? "numeric" : null);
     // What is being typed wins over the echo of what was typed a moment ago.
     const isEcho = document.activeElement === element && record.shown.text === item.value;

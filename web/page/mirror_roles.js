@@ -23,8 +23,8 @@ export const ROLES = [
   {tag: "button", role: "option", named: "text", isFocusable: true, isRoving: true, tells: "selected", adjusts: true},  // Option
   {tag: "div", role: "img", named: "label"},                                // Image
   {tag: "div", role: "progressbar", named: "label", hasRange: true},        // Progress
-  {tag: "div", role: "status", named: "text", isPolite: true},              // Status
-  {tag: "div", role: "alert", named: "text"},                               // Alert
+  {tag: "div", role: "status", named: "text", isLive: true, isPolite: true},              // Status
+  {tag: "div", role: "alert", named: "text", isLive: true},                               // Alert
   {tag: "div", role: "list", named: "label"},                               // List
   {tag: "div", role: "listitem", named: "label"},                           // ListItem
   {tag: "div", role: "group", named: "label"},                              // Group

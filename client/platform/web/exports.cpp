@@ -64,9 +64,9 @@ EMSCRIPTEN_KEEPALIVE void i2m_context_restored() { Program::get().context_restor
 EMSCRIPTEN_KEEPALIVE void i2m_position(float x, float y, int is_touch) { web::put_position(x, y, is_touch != 0); }
 EMSCRIPTEN_KEEPALIVE void i2m_leave() { web::put_leave(); }
 EMSCRIPTEN_KEEPALIVE void i2m_button(int button, int is_down) { web::put_button(button, is_down != 0); }
-EMSCRIPTEN_KEEPALIVE void i2m_scroll(float dx, float dy, int is_zoom) { web::put_scroll(dx, dy, is_zoom != 0); }
+EMSCRIPTEN_KEEPALIVE void i2m_scroll(float dx, float dy) { web::put_scroll(dx, dy); }
 EMSCRIPTEN_KEEPALIVE void i2m_pinch(float x, float y, float steps, float dx, float dy) {
-    Program::get().app().pinch({x, y, steps, dx, dy});
+    Program::get().pinch({x, y, steps, dx, dy});
 }
 EMSCRIPTEN_KEEPALIVE void i2m_key(const char* name, int is_down, int has_shift) {
     web::put_key(name, is_down != 0, has_shift != 0);

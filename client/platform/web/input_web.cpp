@@ -2,16 +2,14 @@
 #include "client/platform/web/input_web.hpp"
 
 #include <imgui.h>
-#include <imgui_internal.h>
 
-#include <algorithm>
 #include <cfloat>
 #include <utility>
 
 namespace i2m::client::web {
 namespace {
 
-constexpr float kWheelNotchPx = 100;
+constexpr float kWheelUnitPx = 100;  // what scroll areas take a wheel unit for (client/ui/widgets/scroll.cpp)
 
 constexpr std::pair<std::string_view, ImGuiKey> kKeys[] = {
     {"LeftArrow", ImGuiKey_LeftArrow},
@@ -42,23 +40,6 @@ ImGuiKey key_of(std::string_view name) {
     return ImGuiKey_None;
 }
 
-/// Pixels that ImGui scrolls for one wheel unit in the window under the pointer (UpdateMouseWheel in imgui.cpp), so that
-/// the page's distances come out exactly.
-ImVec2 px_per_wheel_unit() {
-    const ImGuiContext& context = *ImGui::GetCurrentContext();
-    const ImGuiWindow* window = context.WheelingWindow != nullptr ? context.WheelingWindow : context.HoveredWindow;
-    while (window != nullptr && (window->Flags & ImGuiWindowFlags_ChildWindow) != 0 && window->ParentWindow != nullptr &&
-           ((window->ScrollMax.x == 0.0F && window->ScrollMax.y == 0.0F) ||
-            (window->Flags & ImGuiWindowFlags_NoScrollWithMouse) != 0)) {
-        window = window->ParentWindow;
-    }
-    if (window == nullptr) return {kWheelNotchPx, kWheelNotchPx};
-    const float most_x = window->InnerRect.GetWidth() * 0.67F;
-    const float most_y = window->InnerRect.GetHeight() * 0.67F;
-    return {std::max(ImTrunc(std::min(2 * window->FontRefSize, most_x)), 1.0F),
-            std::max(ImTrunc(std::min(5 * window->FontRefSize, most_y)), 1.0F)};
-}
-
 }  // namespace
 
 void put_position(float x, float y, bool is_touch) {
@@ -75,10 +56,7 @@ void put_button(int button, bool is_down) {
     ImGui::GetIO().AddMouseButtonEvent(kImGuiButtons[button], is_down);
 }
 
-void put_scroll(float dx_px, float dy_px, bool is_zoom) {
-    const ImVec2 unit = is_zoom ? ImVec2(kWheelNotchPx, kWheelNotchPx) : px_per_wheel_unit();
-    ImGui::GetIO().AddMouseWheelEvent(-dx_px / unit.x, -dy_px / unit.y);
-}
+void put_scroll(float dx_px, float dy_px) { ImGui::GetIO().AddMouseWheelEvent(-dx_px / kWheelUnitPx, -dy_px / kWheelUnitPx); }
 
 void put_key(std::string_view name, bool is_down, bool has_shift) {
     const ImGuiKey key = key_of(name);

@@ -11,9 +11,8 @@ void put_position(float x, float y, bool is_touch);
 void put_leave();
 /// `button` as in the DOM: 0 left, 1 middle, 2 right; others are ignored.
 void put_button(int button, bool is_down);
-/// Scrolls what is under the pointer by that many CSS pixels, positive down and right. Over the 3D view (`is_zoom`) a
-/// wheel notch of 100 pixels is one step.
-void put_scroll(float dx_px, float dy_px, bool is_zoom);
+/// Scrolls what is under the pointer by that many CSS pixels, positive down and right; over the 3D view 100 are one step.
+void put_scroll(float dx_px, float dy_px);
 /// `name` as keys.js gives it; unknown names are ignored.
 void put_key(std::string_view name, bool is_down, bool has_shift);
 /// The page lost the focus: nothing is held down any more.

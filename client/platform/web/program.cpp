@@ -45,10 +45,21 @@ void Program::resize(float width_px, float height_px, float pixel_ratio) {
     input_.pixel_ratio = pixel_ratio;
 }
 
+void Program::pinch(const PinchInput& more) {
+    PinchInput sum = pinch_.value_or(PinchInput{});
+    sum.x = more.x;
+    sum.y = more.y;
+    sum.zoom_steps += more.zoom_steps;
+    sum.pan_x += more.pan_x;
+    sum.pan_y += more.pan_y;
+    pinch_ = sum;
+}
+
 bool Program::frame(double time_ms, bool draws) {
     input_.time_ms = time_ms;
     const bool is_seen = draws && !is_lost_;
     if (is_seen) backend_.begin_frame();
+    if (pinch_) app_.pinch(*std::exchange(pinch_, std::nullopt));
     const bool wants_another = app_.frame(input_);
     if (!is_seen) return wants_another;
     backend_.draw();

@@ -1,10 +1,9 @@
 // program.hpp - the page's program: owns the seams' browser versions, the app, and what a frame is made of.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "client/app/app.hpp"
 #include "client/app/inbox.hpp"
@@ -34,6 +33,9 @@ public:
     /// one at once.
     [[nodiscard]] bool frame(double time_ms, bool draws);
 
+    /// Each finger's move is an event of its own: they are added up until the next frame.
+    void pinch(const PinchInput& more);
+
     void context_lost();
     void context_restored();
 
@@ -53,6 +55,7 @@ private:
     MirrorSender mirror_;
     FontSet fonts_;
     FrameInput input_;
+    std::optional<PinchInput> pinch_;
     std::string cursor_;
     bool is_lost_ = false;
 };
