@@ -4,7 +4,8 @@ import {File} from "node:buffer";   // node 18 has no global one
 import {test} from "node:test";
 import {createNet} from "../../web/page/net.js";
 
-function setUp({responses, givesKey = true, files = {}}) {
+/** `keys`: what the person enters, one a question; none left: declines. */
+function setUp({responses, keys = ["secret"], files = {}}) {
   const log = [];
   const calls = [];
   let key = "";
@@ -21,7 +22,15 @@ function setUp({responses, givesKey = true, files = {}}) {
   const tell = Object.fromEntries(["answer", "progress", "opened", "piece", "closed"].map((name) => [name, (...values) => log.push([name, ...values])]));
   const net = createNet({
     tell, base: "/tools/i2m", fileOf: (number) => files[number], XMLHttpRequest: FakeRequest, FormData,
-    access: {headers: () => (key ? {"X-API-Key": key} : {}), ask: async () => { asked += 1; key = givesKey ? "secret" : ""; return givesKey; }},
+    access: {
+      key: () => key, headers: () => (key ? {"X-API-Key": key} : {}),
+      async ask() {
+        asked += 1;
+        if (keys.length === 0) return false;
+        key = keys.shift();
+        return true;
+      },
+    },
     async fetch(path, options) {
       calls.push([path, options]);
       const next = responses.shift();
@@ -57,8 +66,27 @@ test("after a 401 the key is asked for and the request repeated with it", async 
   assert.equal(asked(), 1);
 });
 
+test("a wrong key is asked for again", async () => {
+  const {net, log, calls, asked} = setUp({responses: [new Response("", {status: 401}), new Response("", {status: 401}), new Response("ok")], keys: ["wrong", "right"]});
+  await net.send(3, "GET", "/x", "", false);
+  assert.deepEqual(log, [["answer", 3, 200, "ok", null]]);
+  assert.deepEqual([calls[1][1].headers["X-API-Key"], calls[2][1].headers["X-API-Key"], asked()], ["wrong", "right", 2]);
+});
+
+test("a request that was refused while another one got the key does not ask again", async () => {
+  let refuseLate;
+  const late = new Promise((done) => { refuseLate = () => done(new Response("", {status: 401})); });
+  const {net, log, asked} = setUp({responses: [late, new Response("", {status: 401}), new Response("first"), new Response("second")]});
+  const slow = net.send(1, "GET", "/slow", "", false);
+  await net.send(2, "GET", "/quick", "", false);
+  refuseLate();
+  await slow;
+  assert.deepEqual(log, [["answer", 2, 200, "first", null], ["answer", 1, 200, "second", null]]);
+  assert.equal(asked(), 1);
+});
+
 test("whoever declines gets the 401", async () => {
-  const {net, log} = setUp({responses: [new Response("who?", {status: 401})], givesKey: false});
+  const {net, log} = setUp({responses: [new Response("who?", {status: 401})], keys: []});
   await net.send(3, "GET", "/x", "", false);
   assert.deepEqual(log, [["answer", 3, 401, "who?", null]]);
 });

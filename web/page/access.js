@@ -51,5 +51,5 @@ export function createAccess({dialog, session}) {
     return asking;
   }
 
-  return {ask, headers: () => (key ? {"X-API-Key": key} : {}), hasKey: () => key !== ""};
+  return {ask, key: () => key, headers: () => (key ? {"X-API-Key": key} : {})};
 }

@@ -5,19 +5,22 @@
  *   answer(id, status, text, bytes)   once for each send or upload; status 0: no answer
  *   progress(id, sent, total)         while an upload's body goes out
  *   opened(id), piece(id, bytes), closed(id, status)   of a stream, its bytes as they arrive
- * `access` gives headers() and ask(): after a 401 the person is asked for a key once and the request is repeated; whoever
- * declines gets the 401. `fileOf(key)` gives the File. `base` stands before every path.
+ * `access` gives key(), headers() and ask(): after a 401 the person is asked for a key and the request is repeated;
+ * whoever declines gets the 401. `fileOf(key)` gives the File. `base` stands before every path.
  */
 export function createNet({tell, access, fileOf, base, fetch, XMLHttpRequest, FormData}) {
   const aborters = new Map();   // request id -> () => void
 
+  /** Sends with the key of the moment; after a 401 again with a newer one, for as long as the person gives one. */
   async function fetchWithKey(path, options) {
-    let response = await fetch(base + path, {...options, headers: {...options.headers, ...access.headers()}});
-    if (response.status === 401 && await access.ask()) {
-      response = await fetch(base + path, {...options, headers: {...options.headers, ...access.headers()}});
+    for (;;) {
+      const sent = access.key();
+      const response = await fetch(base + path, {...options, headers: {...options.headers, ...access.headers()}});
+      if (response.status !== 401 || !await hasNewerKey(sent)) return response;
     }
-    return response;
   }
+
+  const hasNewerKey = async (sent) => access.key() !== sent || access.ask();
 
   async function send(id, method, path, body, wantsBytes) {
     const abort = new AbortController();
@@ -45,10 +48,11 @@ export function createNet({tell, access, fileOf, base, fetch, XMLHttpRequest, Fo
       if (!file) return queueMicrotask(() => tell.answer(id, 0, "", null));
       form.append("files", file, file.name);
     }
-    uploadForm(id, path, key, form, true);
+    uploadForm(id, path, key, form);
   }
 
-  function uploadForm(id, path, key, form, mayAsk) {
+  function uploadForm(id, path, key, form) {
+    const sent = access.key();
     const request = new XMLHttpRequest();
     aborters.set(id, () => request.abort());
     request.open("POST", base + path);
@@ -56,8 +60,8 @@ export function createNet({tell, access, fileOf, base, fetch, XMLHttpRequest, Fo
     for (const [name, value] of Object.entries(access.headers())) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => { if (aborters.has(id)) tell.progress(id, event.loaded, event.total); };
     request.onload = async () => {
-      if (request.status === 401 && mayAsk && await access.ask()) {
-        if (aborters.has(id)) uploadForm(id, path, key, form, false);
+      if (request.status === 401 && await hasNewerKey(sent)) {
+        if (aborters.has(id)) uploadForm(id, path, key, form);
         return;
       }
       finish(id, request.status, request.responseText, null);
