@@ -60,3 +60,12 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/web/index.html AND TARGET app)
 else()
   add_custom_target(page)
 endif()
+
+# The draft engine's benchmark as WASM, for node: cmake --build --preset wasm --target bench_draft.
+if(EXISTS ${CMAKE_SOURCE_DIR}/bench/draft.cpp)
+  i2m_program(bench_draft bench/draft.cpp)
+  target_link_libraries(bench_draft PRIVATE i2m_shared)
+  target_link_options(bench_draft PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH -sENVIRONMENT=node
+    -sEXPORTED_FUNCTIONS=_main,_i2m_bench_draft)
+  set_target_properties(bench_draft PROPERTIES SUFFIX .cjs EXCLUDE_FROM_ALL ON)
+endif()
