@@ -2,10 +2,11 @@
 i2m_glob(shared_sources shared)
 i2m_library(i2m_shared ${shared_sources})
 i2m_link(i2m_shared PRIVATE nlohmann_json tinygltf stb meshoptimizer)
-# The draft engine is loops over pixels: at -O3 they vectorise, also in the page, whose other code is built for size.
+# The draft engine is loops over pixels: at -O3 they vectorise, also in the page, whose other code is built for size
+# (emcc turns inlining off wherever -Os stands in the flags; without it a draft in the page takes seven times as long).
 if(NOT I2M_SANITIZE AND NOT I2M_COVERAGE)
   i2m_glob(draft_sources shared/draft)
-  set_source_files_properties(${draft_sources} PROPERTIES COMPILE_OPTIONS -O3)
+  set_source_files_properties(${draft_sources} PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions")
 endif()
 
 i2m_glob(client_sources client NOT "/(web|gl)/" "^client/main[^/]*\\.cpp$")
