@@ -4,13 +4,15 @@ import {ROLES, STATE, inertIds, tabStops} from "./mirror_roles.js";
 import {POLITE_PAUSE_MS} from "./announce.js";
 
 /**
- * `root` lies over the canvas. `tell` gets focused(id, isVisible) and typed(id, text); `host` gives setTimeout and now().
- * show() is called with a frame's items when they changed.
+ * `root` lies over the canvas. `tell` gets focused(id, isVisible), typed(id, text), and revealed(x, y, dx, dy): the browser
+ * wants to see what lies (dx, dy) out of sight, in the scroll area around (x, y). `host` gives setTimeout and now(). show()
+ * is called with a frame's items when they changed.
  */
 export function createMirror({root, tell, host, hrefOf}) {
   const records = new Map();   // id -> {element, words, item, shown: {...}}
   let focusWish = 0;           // the last id that the program wanted the focus on
   let isMoving = false;        // focus events of our own making are not told
+  let focusedAt = -Infinity;
 
   function show(items) {
     const stops = tabStops(items);
@@ -192,12 +194,32 @@ export function createMirror({root, tell, host, hrefOf}) {
     const id = idOf(event.target);
     if (isMoving || !id) return;
     focusWish = id;
+    focusedAt = host.now();
     tell.focused(id, event.target.matches(":focus-visible"));
   });
   root.addEventListener("focusout", (event) => {
     if (isMoving || (event.relatedTarget && root.contains(event.relatedTarget))) return;
     focusWish = 0;
     tell.focused(0, false);
+  });
+
+  /**
+   * Find in page, screen readers and tests scroll an element into view. The elements must stay where the canvas shows them,
+   * so the drawn page is scrolled instead. A focus scrolls by itself.
+   */
+  root.addEventListener("scroll", () => {
+    const dx = root.scrollLeft;
+    const dy = root.scrollTop;
+    if (dx === 0 && dy === 0) return;
+    root.scrollTo(0, 0);
+    if (host.now() - focusedAt < 200) return;
+    const isIn = ({x, y, width, height}) => x + width > dx && x < root.clientWidth + dx && y + height > dy && y < root.clientHeight + dy;
+    const items = [...records.values()].map((record) => record.item);
+    const wanted = items.find((item) => item.state & STATE.clipped && isIn(item));
+    if (!wanted) return;
+    const seen = items.filter((item) => !(item.state & STATE.clipped));
+    const beside = seen.find((item) => item.parent === wanted.parent) ?? seen.find((item) => item.id === wanted.parent);
+    if (beside) tell.revealed(beside.x + beside.width / 2, beside.y + beside.height / 2, dx, dy);
   });
 
   return {show, itemOf: (element) => records.get(idOf(element))?.item, size: () => records.size};

@@ -89,6 +89,13 @@ export function createPage({elements, window, spawnWorker}) {
     tell: {
       focused: (id, isVisible) => tell("focus", id, isVisible),
       typed: (id, text) => tell("text", id, text),
+      revealed(x, y, dx, dy) {
+        heap.call("_i2m_position", x, y, false);
+        frames.drawNow();
+        heap.call("_i2m_scroll", dx, dy);
+        frames.settleNow();
+        tell("leave");
+      },
     },
   });
   const checks = createWorkerClient(spawnWorker);
