@@ -7,6 +7,7 @@ import {createGlide} from "../../web/page/glide.js";
 import {createHeap} from "../../web/page/heap.js";
 import {withoutBase} from "../../web/page/history.js";
 import {fitted} from "../../web/page/pictures.js";
+import {createQueue} from "../../web/page/queue.js";
 import {createStorage} from "../../web/page/storage.js";
 import {wheelDistance} from "../../web/page/wheel.js";
 import {createWorkerClient} from "../../web/page/workers.js";
@@ -132,6 +133,27 @@ test("a worker that dies fails its questions and is replaced", async () => {
   client.ask({task: "check"});
   assert.equal(made.length, 2);
   assert.equal(client.waiting(), 1);
+});
+
+test("a queue keeps its order, its width, and goes on after a failure", async () => {
+  for (const [options, want, wantWidth] of [[{}, "1234", 1], [{isNewestFirst: true}, "1432", 1], [{most: 2}, "1234", 2]]) {
+    const enqueue = createQueue(options);
+    const order = [];
+    let running = 0;
+    let widest = 0;
+    const wish = (name) => enqueue(async () => {
+      order.push(name);
+      widest = Math.max(widest, (running += 1));
+      await new Promise((done) => setTimeout(done, 1));
+      running -= 1;
+      if (name === 2) throw new Error("broken");
+      return name;
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3, 4].map(wish));
+    assert.equal(order.join(""), want);
+    assert.equal(widest, wantWidth);
+    assert.deepEqual(outcomes.map(({status}) => status), ["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  }
 });
 
 test("what a browser lacks is said in words", () => {

@@ -14,6 +14,7 @@ import {unpack} from "./mirror_roles.js";
 import {createNet} from "./net.js";
 import {createPictures} from "./pictures.js";
 import {followPreferences} from "./preferences.js";
+import {createQueue} from "./queue.js";
 import {createStorage} from "./storage.js";
 import {createWorkerClient} from "./workers.js";
 
@@ -100,7 +101,7 @@ export function createPage({elements, window, spawnWorker}) {
   });
   const checks = createWorkerClient(spawnWorker);
   const drafts = createWorkerClient(spawnWorker);   // its own worker: a draft must not hold up the checks
-  let newestDraft = 0;
+  const draftQueue = createQueue({isNewestFirst: true});
 
   async function check(key) {
     const file = files.of(key);
@@ -116,23 +117,20 @@ export function createPage({elements, window, spawnWorker}) {
   }
 
   async function draft(key, options) {
-    const file = files.of(key);
-    if (!file) return;
-    const turn = ++newestDraft;
-    const fail = (words) => tell("draft_ready", key, JSON.stringify({error: words}), new Uint8Array(0), 0);
-    // Somebody who clicks through ten pictures wants the draft of the last one.
-    while (drafts.waiting() > 0 && turn === newestDraft) await lastDraft.catch(() => {});
-    if (turn !== newestDraft) return fail("");
+    const ask = () => {
+      const file = files.of(key);   // gone by now, perhaps
+      return file ? drafts.ask({task: "draft", file, mostPx: draftPixels(options.texturePx), ...options}) : null;
+    };
     try {
-      lastDraft = drafts.ask({task: "draft", file, mostPx: draftPixels(options.texturePx), ...options});
-      const {outcome, glb, cutOut} = await lastDraft;
-      const mask = cutOut ? (await pictures.make({bitmap: cutOut})).id : 0;
-      tell("draft_ready", key, outcome, glb ? new Uint8Array(glb) : new Uint8Array(0), mask);
+      const made = await draftQueue(ask);
+      if (!made) return;
+      const mask = made.cutOut ? (await pictures.make({bitmap: made.cutOut})).id : 0;
+      tell("draft_ready", key, made.outcome, made.glb ? new Uint8Array(made.glb) : new Uint8Array(0), mask);
     } catch (problem) {
-      fail(`The draft could not be made: ${problem.message}`);
+      const error = `The draft could not be made: ${problem.message}`;
+      tell("draft_ready", key, JSON.stringify({error}), new Uint8Array(0), 0);
     }
   }
-  let lastDraft = Promise.resolve();
 
   const warnBeforeLeaving = (event) => event.preventDefault();
 

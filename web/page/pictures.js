@@ -1,5 +1,7 @@
 // pictures.js - images on the GPU: pictures for the pages, and the textures of models. The browser decodes them.
 
+import {createQueue} from "./queue.js";
+
 export const MOST_PX = 640;
 
 /** Width and height of `from` fitted into a square of `most`, never larger than they are. */
@@ -14,6 +16,7 @@ export function fitted(width, height, most) {
  */
 export function createPictures({gl, createImageBitmap, load}) {
   const made = new Map();   // texture number -> source: {blob}, {bitmap} or {path}
+  const decodeQueue = createQueue({most: 3});   // a photo of 12 megapixels takes 48 MB while it is decoded
 
   async function decode(blob) {
     const whole = await createImageBitmap(blob, {imageOrientation: "from-image", colorSpaceConversion: "none", premultiplyAlpha: "none"});
@@ -26,10 +29,11 @@ export function createPictures({gl, createImageBitmap, load}) {
 
   async function bitmapOf(source) {
     if (source.bitmap) return source.bitmap;
-    if (source.blob) return decode(source.blob);
+    if (source.blob) return decodeQueue(() => decode(source.blob));
     const response = await load(source.path);
     if (!response.ok) throw new Error(`status ${response.status}`);
-    return decode(await response.blob());
+    const blob = await response.blob();
+    return decodeQueue(() => decode(blob));
   }
 
   /** Texture number and size of what `source` shows; {id: 0} when it cannot be decoded. */
