@@ -2,7 +2,7 @@
 //
 // A frame in the browser: backend NewFrame (ImGui_ImplOpenGL3_NewFrame), App::frame, RenderDrawData(ImGui::GetDrawData()).
 // Input goes straight into ImGui::GetIO() (AddMousePosEvent in CSS pixels, AddMouseButtonEvent, AddMouseWheelEvent,
-// AddMouseSourceEvent, AddKeyEvent); ImGui::GetMouseCursor() says which cursor to show. Text never goes that way: text
+// AddMouseSourceEvent, AddKeyEvent; one wheel unit is 100 px of page scrolling, up is positive); ImGui::GetMouseCursor() says which cursor to show. Text never goes that way: text
 // fields are real <input>s of the mirror and answer through set_text. Tab and focus belong to the page: ImGui's own
 // keyboard navigation is off, focus comes in by set_focus and goes out as kMirrorFocused.
 #pragma once
@@ -15,33 +15,18 @@
 #include "client/app/inbox.hpp"
 #include "client/app/transport.hpp"
 #include "client/platform/platform.hpp"
+#include "client/ui/font_set.hpp"
+#include "client/ui/gesture.hpp"
 #include "client/ui/mirror.hpp"
 #include "client/viewer/viewport.hpp"
-#include "shared/base/bytes.hpp"
 
 namespace i2m::client {
-
-/// The TrueType files of build/fonts.
-struct FontSet {
-    Bytes inter_400;
-    Bytes inter_500;
-    Bytes inter_600;
-    Bytes mono_400;
-    Bytes icons;
-};
 
 struct FrameInput {
     float width_px = 1280;  ///< of the canvas, CSS pixels
     float height_px = 800;
     float pixel_ratio = 1;  ///< device pixels per CSS pixel
     double time_ms = 0;     ///< monotonic, as requestAnimationFrame gives it; drives transitions
-};
-
-/// Two fingers on the 3D view since the last frame.
-struct PinchInput {
-    float x = 0, y = 0;          ///< middle between the fingers, CSS pixels
-    float zoom_steps = 0;        ///< positive: fingers moved apart; one step is 10 %
-    float pan_x = 0, pan_y = 0;  ///< how far the middle moved
 };
 
 struct State;

@@ -5,8 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "client/app/transport.hpp"
-#include "client/platform/platform.hpp"
+#include "client/app/messages.hpp"
 
 namespace i2m::client {
 
