@@ -1,0 +1,131 @@
+// action.hpp - everything that can change the state: what people do, what comes from outside, what effects answer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "client/app/inbox.hpp"
+#include "client/app/state.hpp"
+
+namespace i2m::client {
+
+// People, on the upload page.
+struct BrowseClicked {};
+struct PasteClicked {};
+struct FileSelected {
+    FileKey key = 0;
+};
+struct FileRemoved {
+    FileKey key = 0;
+};
+struct FilesCleared {};
+struct DraftViewChosen {
+    DraftView view = DraftView::Draft;
+};
+struct DraftCameraMoved {
+    Camera camera;
+};
+struct DraftReframed {};
+struct ModelChosen {
+    std::string id;
+};
+struct FaceLimitChanged {
+    std::int64_t faces = 0;
+};
+struct OptionChanged {
+    std::string name;
+    json::Value value;  ///< null: back to the model's default
+};
+struct SettingsToggled {};
+struct GenerateClicked {};
+
+// People, on the processing and results pages.
+struct CancelClicked {};
+struct RetryClicked {
+    std::vector<std::string> files;  ///< ids; empty: every file that can be run again
+};
+struct JobLayoutChosen {
+    bool as_list = false;
+};
+struct ResultSelected {
+    std::string file;
+};
+struct ResultCameraMoved {
+    Camera camera;
+};
+struct ResultReframed {};
+struct GridToggled {};
+struct ReportToggled {};
+struct ReportTabChosen {
+    ReportTab tab = ReportTab::Report;
+};
+struct DownloadClicked {
+    std::string file;
+};
+struct CopyClicked {
+    std::string text;
+    std::string what;  ///< "Job id": for the toast
+};
+
+// People, anywhere.
+struct NavigateClicked {
+    Location location;
+};
+struct ThemeToggled {};
+struct ToastDismissed {
+    std::uint32_t id = 0;
+};
+struct ToastActed {
+    std::uint32_t id = 0;
+};
+struct ReconnectClicked {};
+
+// Answers of effects, and time.
+struct Started {
+    std::string path;
+    std::string query;
+    std::string theme;   ///< this and what follows: as it was stored, "" for nothing
+    std::string layout;
+    std::string model;
+};
+struct Ticked {
+    std::int64_t now_ms = 0;
+};
+struct UploadKeyMade {
+    std::string key;
+};
+/// A GLB was handed to the renderer.
+struct ModelLoaded {
+    FileKey draft_of = 0;   ///< for a draft
+    std::string result_of;  ///< file id, for a result
+    ModelId model = 0;
+    ModelState state = ModelState::None;
+    std::string error;
+    glb::Bounds bounds;
+};
+
+using Action = std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
+                            DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
+                            RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, ReportToggled,
+                            ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed, ToastActed,
+                            ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
+                            // Messages, the same types as in the inbox.
+                            HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
+                            DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
+
+/// What a frame's drawing wished for, in order.
+class Actions {
+public:
+    void push(Action action) { list_.push_back(std::move(action)); }
+    [[nodiscard]] const std::vector<Action>& list() const { return list_; }
+    [[nodiscard]] bool empty() const { return list_.empty(); }
+    [[nodiscard]] std::vector<Action> take() { return std::exchange(list_, {}); }
+
+private:
+    std::vector<Action> list_;
+};
+
+}  // namespace i2m::client

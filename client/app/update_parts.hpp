@@ -1,0 +1,109 @@
+// update_parts.hpp - update() in pieces: one handler per action, one file per feature, and what they share.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "client/app/action.hpp"
+#include "client/app/effect.hpp"
+#include "client/app/state.hpp"
+
+namespace i2m::client {
+
+// update_files.cpp
+void on(State& state, const BrowseClicked& action, Effects& effects);
+void on(State& state, const PasteClicked& action, Effects& effects);
+void on(State& state, const FileSelected& action, Effects& effects);
+void on(State& state, const FileRemoved& action, Effects& effects);
+void on(State& state, const FilesCleared& action, Effects& effects);
+void on(State& state, const FileArrived& action, Effects& effects);
+void on(State& state, const FileChecked& action, Effects& effects);
+void on(State& state, const PictureReady& action, Effects& effects);
+void on(State& state, const DragChanged& action, Effects& effects);
+void on(State& state, const PasteRefused& action, Effects& effects);
+// update_draft.cpp
+void on(State& state, const DraftReady& action, Effects& effects);
+void on(State& state, const DraftViewChosen& action, Effects& effects);
+void on(State& state, const DraftCameraMoved& action, Effects& effects);
+void on(State& state, const DraftReframed& action, Effects& effects);
+// update_settings.cpp
+void on(State& state, const ModelChosen& action, Effects& effects);
+void on(State& state, const FaceLimitChanged& action, Effects& effects);
+void on(State& state, const OptionChanged& action, Effects& effects);
+void on(State& state, const SettingsToggled& action, Effects& effects);
+// update_upload.cpp
+void on(State& state, const GenerateClicked& action, Effects& effects);
+void on(State& state, const UploadKeyMade& action, Effects& effects);
+void on(State& state, const UploadProgress& action, Effects& effects);
+// update_job.cpp
+void on(State& state, const StreamOpened& action, Effects& effects);
+void on(State& state, const StreamEvent& action, Effects& effects);
+void on(State& state, const StreamClosed& action, Effects& effects);
+void on(State& state, const CancelClicked& action, Effects& effects);
+void on(State& state, const RetryClicked& action, Effects& effects);
+void on(State& state, const JobLayoutChosen& action, Effects& effects);
+// update_results.cpp
+void on(State& state, const ResultSelected& action, Effects& effects);
+void on(State& state, const ResultCameraMoved& action, Effects& effects);
+void on(State& state, const ResultReframed& action, Effects& effects);
+void on(State& state, const GridToggled& action, Effects& effects);
+void on(State& state, const ReportToggled& action, Effects& effects);
+void on(State& state, const ReportTabChosen& action, Effects& effects);
+void on(State& state, const DownloadClicked& action, Effects& effects);
+void on(State& state, const CopyClicked& action, Effects& effects);
+void on(State& state, const ModelLoaded& action, Effects& effects);
+// update_shell.cpp
+void on(State& state, const Started& action, Effects& effects);
+void on(State& state, const Ticked& action, Effects& effects);
+void on(State& state, const NavigateClicked& action, Effects& effects);
+void on(State& state, const UrlChanged& action, Effects& effects);
+void on(State& state, const ThemeToggled& action, Effects& effects);
+void on(State& state, const PreferencesChanged& action, Effects& effects);
+// update_toasts.cpp
+void on(State& state, const ToastDismissed& action, Effects& effects);
+void on(State& state, const ToastActed& action, Effects& effects);
+// update_http.cpp
+void on(State& state, const HttpAnswer& action, Effects& effects);
+void on(State& state, const ReconnectClicked& action, Effects& effects);
+void on(State& state, const OnlineChanged& action, Effects& effects);
+
+// What the features share.
+
+/// Half a second, doubled per try, at most half a minute.
+[[nodiscard]] std::int64_t backoff_ms(int attempt);
+/// Sends a request and remembers why.
+void send(State& state, Effects& effects, Purpose purpose, std::string subject, HttpRequest request);
+/// True when a request of that purpose and subject is still unanswered.
+[[nodiscard]] bool is_pending(const State& state, Purpose purpose, std::string_view subject);
+void show_toast(State& state, Effects& effects, Toast toast);
+/// Success and news leave after 6 s.
+inline constexpr std::int64_t kToastMs = 6000;
+/// The words of an error answer; the table's own when the body says nothing.
+[[nodiscard]] std::string words_of(const HttpAnswer& answer);
+/// Opens a place; `replaces` writes over the present history entry.
+void go_to(State& state, Effects& effects, const Location& location, bool replaces);
+/// Leaves the page that is open and loads what `location` needs, without touching the history.
+void enter(State& state, Effects& effects, const Location& location);
+void select_file(State& state, Effects& effects, FileKey key);
+/// The draft's camera looks at the whole model again.
+void frame_draft(State& state, const glb::Bounds& bounds);
+void open_job(State& state, Effects& effects, const std::string& id);
+void close_job(State& state, Effects& effects);
+void open_stream(State& state, Effects& effects);
+/// Takes a whole job from the server, unless it is older than what is known.
+void take_view(State& state, Effects& effects, const api::JobView& view);
+/// Asks for the models and pictures that the results page shows.
+void load_results(State& state, Effects& effects);
+void load_job_pictures(State& state, Effects& effects);
+void unload_results(State& state, Effects& effects);
+void server_answered(State& state, Effects& effects);
+void server_was_silent(State& state);
+void ask_models(State& state, Effects& effects);
+void send_upload(State& state, Effects& effects);
+void upload_answered(State& state, const HttpAnswer& answer, Effects& effects);
+void model_answered(State& state, const HttpAnswer& answer, const std::string& file, Effects& effects);
+void models_answered(State& state, const HttpAnswer& answer);
+void job_answered(State& state, const HttpAnswer& answer, Purpose purpose, Effects& effects);
+
+}  // namespace i2m::client

@@ -1,0 +1,133 @@
+// update_results.cpp - finished models: fetched, shown, looked at, downloaded.
+#include <algorithm>
+#include <memory>
+
+#include "client/app/select.hpp"
+#include "client/app/update_parts.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m::client {
+namespace {
+
+const api::FileView* find_file(const State& state, std::string_view id) {
+    const auto& files = state.job.view.files;
+    const auto it = std::find_if(files.begin(), files.end(), [&](const api::FileView& file) { return file.file_id == id; });
+    return it == files.end() ? nullptr : &*it;
+}
+
+void fetch_model(State& state, const api::FileView& file, Effects& effects) {
+    ModelSlot& slot = state.results.models[file.file_id];
+    if (slot.phase != LoadPhase::None || !file.download_url) return;
+    slot.phase = LoadPhase::Loading;
+    send(state, effects, Purpose::Model, file.file_id, {api::Method::Get, *file.download_url, "", true});
+}
+
+void look_at(State& state, const glb::Bounds& bounds) {
+    state.results.bounds = bounds;
+    state.results.camera = frame_bounds(bounds, 1);
+}
+
+void ask_picture(State& state, const std::string& url, Effects& effects) {
+    if (state.pictures.find(url) != state.pictures.end()) return;
+    state.pictures[url] = {};
+    effects.push_back(effect::LoadPicture{url});
+}
+
+}  // namespace
+
+void load_job_pictures(State& state, Effects& effects) {
+    for (const api::FileView& file : state.job.view.files) {
+        const auto origin = state.job.origins.find(file.file_id);
+        if (origin == state.job.origins.end() || origin->second.picture.id == 0) ask_picture(state, picture_address(file), effects);
+    }
+}
+
+void load_results(State& state, Effects& effects) {
+    const auto& files = state.job.view.files;
+    if (find_file(state, state.results.selected) == nullptr) {
+        const auto done = std::find_if(files.begin(), files.end(), [](const auto& file) { return file.status == FileState::Succeeded; });
+        if (done != files.end()) {
+            state.results.selected = done->file_id;
+        } else {
+            state.results.selected = files.empty() ? "" : files.front().file_id;
+        }
+    }
+    const api::FileView* selected = find_file(state, state.results.selected);
+    if (selected != nullptr && selected->status == FileState::Succeeded) fetch_model(state, *selected, effects);
+}
+
+void unload_results(State& state, Effects& effects) {
+    for (const auto& [id, slot] : state.results.models) {
+        if (slot.model != 0) effects.push_back(effect::UnloadModel{slot.model});
+    }
+    const bool shows_grid = state.results.shows_grid;
+    state.results = {};
+    state.results.shows_grid = shows_grid;
+}
+
+void on(State& state, const ResultSelected& action, Effects& effects) {
+    const api::FileView* file = find_file(state, action.file);
+    if (file == nullptr) return;
+    state.results.selected = action.file;
+    if (state.location.page != Page::Results) go_to(state, effects, {Page::Results, state.job.id, 0}, false);
+    if (file->status != FileState::Succeeded) return;
+    const ModelSlot& slot = state.results.models[action.file];
+    if (slot.phase == LoadPhase::Ready) look_at(state, slot.bounds);
+    fetch_model(state, *file, effects);
+}
+
+void model_answered(State& state, const HttpAnswer& answer, const std::string& file, Effects& effects) {
+    const auto it = state.results.models.find(file);
+    if (it == state.results.models.end() || it->second.phase != LoadPhase::Loading) return;
+    if (answer.status < 200 || answer.status > 299) {
+        it->second.phase = LoadPhase::Failed;
+        it->second.error = words_of(answer);
+        return;
+    }
+    effects.push_back(effect::LoadModel{0, file, std::make_shared<const Bytes>(answer.bytes)});
+}
+
+void on(State& state, const ModelLoaded& action, Effects& effects) {
+    if (action.draft_of != 0) {
+        const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == action.draft_of; });
+        if (it == state.files.end() || state.selected_file != action.draft_of) {
+            if (action.model != 0) effects.push_back(effect::UnloadModel{action.model});
+            return;
+        }
+        it->draft.model = action.model;
+        frame_draft(state, action.bounds);
+        return;
+    }
+    const auto it = state.results.models.find(action.result_of);
+    if (it == state.results.models.end()) {
+        if (action.model != 0) effects.push_back(effect::UnloadModel{action.model});
+        return;
+    }
+    ModelSlot& slot = it->second;
+    slot.model = action.model;
+    slot.bounds = action.bounds;
+    slot.phase = action.state == ModelState::Failed ? LoadPhase::Failed : LoadPhase::Ready;
+    slot.error = action.error;
+    if (slot.phase == LoadPhase::Ready && state.results.selected == action.result_of) look_at(state, action.bounds);
+}
+
+void on(State& state, const ResultCameraMoved& action, Effects& /*effects*/) { state.results.camera = action.camera; }
+void on(State& state, const ResultReframed& /*action*/, Effects& /*effects*/) { look_at(state, state.results.bounds); }
+void on(State& state, const GridToggled& /*action*/, Effects& /*effects*/) { state.results.shows_grid = !state.results.shows_grid; }
+void on(State& state, const ReportToggled& /*action*/, Effects& /*effects*/) { state.results.shows_report = !state.results.shows_report; }
+void on(State& state, const ReportTabChosen& action, Effects& /*effects*/) { state.results.tab = action.tab; }
+
+void on(State& state, const DownloadClicked& action, Effects& effects) {
+    const api::FileView* file = find_file(state, action.file);
+    if (file == nullptr || !file->download_url) return;
+    const std::string name = model_file_name(*file);
+    effects.push_back(effect::StartDownload{*file->download_url, name});
+    effects.push_back(effect::Announce{"Downloading " + name, false});
+}
+
+void on(State& state, const CopyClicked& action, Effects& effects) {
+    effects.push_back(effect::CopyText{action.text});
+    show_toast(state, effects, {0, ToastKind::Info, action.what + " copied", "", ToastDeed::None, "", 0});
+}
+
+}  // namespace i2m::client
