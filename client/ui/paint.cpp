@@ -1,0 +1,132 @@
+// paint.cpp - drawing on ImGui's draw list.
+#include "client/ui/paint.hpp"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace i2m::client::ui {
+namespace {
+
+ImDrawFlags flags_of(Corners corners) {
+    switch (corners) {
+        case Corners::Top: return ImDrawFlags_RoundCornersTop;
+        case Corners::Bottom: return ImDrawFlags_RoundCornersBottom;
+        case Corners::Left: return ImDrawFlags_RoundCornersLeft;
+        case Corners::Right: return ImDrawFlags_RoundCornersRight;
+        case Corners::None: return ImDrawFlags_RoundCornersNone;
+        case Corners::All: break;
+    }
+    return ImDrawFlags_RoundCornersAll;
+}
+
+ImVec2 low(const Rect& box) { return {box.x, box.y}; }
+ImVec2 high(const Rect& box) { return {box.right(), box.bottom()}; }
+
+}  // namespace
+
+std::uint32_t Ui::color(Color color, float alpha_of_color) const {
+    const auto a = static_cast<std::uint32_t>(std::lround(std::clamp(alpha * alpha_of_color, 0.0F, 1.0F) * 255));
+    return IM_COL32((color >> 16) & 255U, (color >> 8) & 255U, color & 255U, a);
+}
+
+void Ui::wake(double ms) {
+    if (wake_in_ms < 0 || ms < wake_in_ms) wake_in_ms = ms;
+}
+
+ImDrawList& draw_list() { return *ImGui::GetWindowDrawList(); }
+
+bool is_clipped(const Rect& box) {
+    const ImRect& clip = ImGui::GetCurrentWindowRead()->ClipRect;
+    return box.x >= clip.Max.x || box.right() <= clip.Min.x || box.y >= clip.Max.y || box.bottom() <= clip.Min.y;
+}
+
+void fill(Ui& ui, const Rect& box, Color color, float radius, Corners corners, float alpha) {
+    draw_list().AddRectFilled(low(box), high(box), ui.color(color, alpha), radius, flags_of(corners));
+}
+
+void outline(Ui& ui, const Rect& box, Color color, float width, float radius, Corners corners, float alpha) {
+    const float half = width / 2;
+    ImDrawList& list = draw_list();
+    const ImDrawFlags flags = flags_of(corners);
+    list.PathRect(ImVec2(box.x + half, box.y + half), ImVec2(box.right() - half, box.bottom() - half), std::max(0.0F, radius - half), flags);
+    list.PathStroke(ui.color(color, alpha), ImDrawFlags_Closed, width);
+}
+
+void gradient(Ui& ui, const Rect& box, Color top, Color bottom, float radius, Corners corners) {
+    ImDrawList& list = draw_list();
+    const int first = list.VtxBuffer.Size;
+    list.AddRectFilled(low(box), high(box), ui.color(0xFFFFFF), radius, flags_of(corners));
+    ImGui::ShadeVertsLinearColorGradientKeepAlpha(&list, first, list.VtxBuffer.Size, ImVec2(box.x, box.y), ImVec2(box.x, box.bottom()),
+                                                  ui.color(top), ui.color(bottom));
+}
+
+void shadow(Ui& ui, const Rect& box, float radius, Elevation elevation) {
+    if (!ui.palette().has_shadows) return;
+    const Shadow& level = kShadows[static_cast<int>(elevation)];
+    const float alpha = ui.kind == ThemeKind::Dark ? level.alpha_dark : level.alpha_light;
+    ui.shadows.draw(draw_list(), box, radius, elevation, ui.color(ui.palette().shadow_tint, alpha));
+}
+
+void card(Ui& ui, const Rect& box, float radius) {
+    shadow(ui, box, radius, Elevation::Card);
+    fill(ui, box, ui.palette().surface, radius);
+    outline(ui, box, ui.palette().border, ui.palette().line_px, radius);
+}
+
+void focus_ring(Ui& ui, const Rect& box, float radius) {
+    ImGui::PushClipRect(ImVec2(0, 0), ImVec2(ui.screen.w, ui.screen.h), false);
+    outline(ui, box.inset(-2), ui.palette().surface, 2, radius + 2);
+    outline(ui, box.inset(-4), ui.palette().focus, 2, radius + 4);
+    ImGui::PopClipRect();
+}
+
+void selection(Ui& ui, const Rect& box, float radius) { outline(ui, box.inset(-1), ui.palette().accent, 2, radius + 1); }
+
+void line_h(Ui& ui, float x0, float x1, float y, Color color) { fill(ui, {x0, y, x1 - x0, ui.palette().line_px}, color); }
+void line_v(Ui& ui, float x, float y0, float y1, Color color) { fill(ui, {x, y0, ui.palette().line_px, y1 - y0}, color); }
+
+void icon(Ui& ui, std::string_view glyph, Point center, float size, Color color, float alpha) {
+    ui.fonts.draw_icon(draw_list(), size, center.x - size / 2, center.y - size / 2, ui.color(color, alpha), glyph);
+}
+
+Rect contained(const Picture& picture, const Rect& box) {
+    if (picture.width_px == 0 || picture.height_px == 0) return box;
+    const float w = static_cast<float>(picture.width_px);
+    const float h = static_cast<float>(picture.height_px);
+    const float scale = std::min(box.w / w, box.h / h);
+    return box.centered(w * scale, h * scale);
+}
+
+void picture_cover(Ui& ui, const Picture& picture, const Rect& box, float radius, Corners corners, float alpha) {
+    if (picture.id == 0 || picture.width_px == 0 || picture.height_px == 0) return;
+    const float w = static_cast<float>(picture.width_px);
+    const float h = static_cast<float>(picture.height_px);
+    const float scale = std::max(box.w / w, box.h / h);
+    const float cut_x = (1 - box.w / (w * scale)) / 2;
+    const float cut_y = (1 - box.h / (h * scale)) / 2;
+    draw_list().AddImageRounded(ImTextureRef(picture.id), low(box), high(box), ImVec2(cut_x, cut_y), ImVec2(1 - cut_x, 1 - cut_y),
+                                ui.color(0xFFFFFF, alpha), radius, flags_of(corners));
+}
+
+void picture_contain(Ui& ui, const Picture& picture, const Rect& box, float alpha, Color tint, float from, float to) {
+    if (picture.id == 0) return;
+    const Rect place = contained(picture, box);
+    const float left = std::max(place.x, box.x + box.w * from);
+    const float right = std::min(place.right(), box.x + box.w * to);
+    if (right <= left) return;
+    draw_list().AddImage(ImTextureRef(picture.id), ImVec2(left, place.y), ImVec2(right, place.bottom()),
+                         ImVec2((left - place.x) / place.w, 0), ImVec2((right - place.x) / place.w, 1), ui.color(tint, alpha));
+}
+
+void texture(Ui& ui, std::uint64_t id, const Rect& box, float radius, Corners corners) {
+    if (id == 0) return;
+    draw_list().AddImageRounded(ImTextureRef(id), low(box), high(box), ImVec2(0, 0), ImVec2(1, 1), ui.color(0xFFFFFF), radius, flags_of(corners));
+}
+
+Clip::Clip(const Rect& box) { ImGui::PushClipRect(low(box), high(box), true); }
+Clip::~Clip() { ImGui::PopClipRect(); }
+
+}  // namespace i2m::client::ui

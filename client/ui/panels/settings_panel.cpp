@@ -1,0 +1,194 @@
+// settings_panel.cpp - controls made from the chosen model's own parameters.
+#include "client/ui/panels/settings_panel.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "client/app/select.hpp"
+#include "client/ui/icon_codes.hpp"
+#include "client/ui/paint.hpp"
+#include "client/ui/text.hpp"
+#include "client/ui/widgets/button.hpp"
+#include "client/ui/widgets/choice.hpp"
+#include "client/ui/widgets/field.hpp"
+#include "client/ui/widgets/interact.hpp"
+#include "client/ui/widgets/overlay.hpp"
+#include "client/ui/widgets/progress.hpp"
+#include "client/ui/widgets/select.hpp"
+#include "shared/base/text.hpp"
+
+namespace i2m::client::ui {
+namespace {
+
+constexpr float kPadding = 21;
+constexpr std::size_t kMostSegments = 3;
+
+float control_height(const Ui& ui) { return ui.grown(20, kBody); }
+float labelled_height(const Ui& ui) { return line_height(ui, kSmallMedium) + 6 + control_height(ui); }
+
+std::string choice_words(const json::Value& value) {
+    std::string words;
+    if (const auto* text = value.as_string()) {
+        words = *text;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        if (!words.empty()) words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+    } else if (const auto* number = value.as_int()) {
+        words = format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, *number)));
+    }
+    return words;
+}
+
+int index_of(const models::Parameter& parameter, const json::Value& value) {
+    const auto it = std::find(parameter.choices.begin(), parameter.choices.end(), value);
+    return it == parameter.choices.end() ? -1 : static_cast<int>(it - parameter.choices.begin());
+}
+
+void draw_choice(PageView& view, const Rect& box, const models::Parameter& parameter) {
+    std::vector<std::string> words;
+    for (const json::Value& choice : parameter.choices) words.push_back(choice_words(choice));
+    const int chosen = index_of(parameter, option_value(view.state, parameter));
+    int picked = -1;
+    if (words.size() <= kMostSegments) {
+        std::vector<Segment> segments;
+        for (const std::string& word : words) segments.push_back({word});
+        picked = segmented(view.ui, box, {.name = parameter.label, .segments = segments, .chosen = std::max(0, chosen)});
+    } else {
+        std::vector<SelectOption> options;
+        for (const std::string& word : words) options.push_back({.name = word});
+        picked = select(view.ui, box, {.label = parameter.label, .options = options, .chosen = chosen});
+    }
+    if (picked >= 0) view.actions.push(OptionChanged{parameter.name, parameter.choices[static_cast<std::size_t>(picked)]});
+}
+
+/// A whole number in `text`, or null: the model's own default.
+json::Value typed_number(const std::string& text) {
+    std::int64_t value = 0;
+    bool has_digit = false;
+    for (const char c : text) {
+        if (c < '0' || c > '9' || value > 1'000'000'000'000) continue;
+        value = value * 10 + (c - '0');
+        has_digit = true;
+    }
+    return has_digit ? json::Value(value) : json::Value();
+}
+
+void draw_typed(PageView& view, const Rect& box, const models::Parameter& parameter) {
+    const json::Value value = option_value(view.state, parameter);
+    std::string shown;
+    if (const auto* text = value.as_string()) shown = *text;
+    if (const auto* number = value.as_int()) shown = std::to_string(*number);
+    const bool is_seed = parameter.name.find("seed") != std::string::npos;
+    const auto typed = field(view.ui, box, {.name = parameter.label, .text = shown, .placeholder = is_seed ? "Random" : "Automatic"});
+    if (!typed) return;
+    const bool is_text = parameter.kind == models::ParameterKind::Text;
+    view.actions.push(OptionChanged{parameter.name, is_text ? (typed->empty() ? json::Value() : json::Value(*typed)) : typed_number(*typed)});
+}
+
+void draw_parameter(PageView& view, const Rect& box, const models::Parameter& parameter) {
+    Ui& ui = view.ui;
+    const IdScope scope(parameter.name);
+    const float label = line_height(ui, kSmallMedium);
+    const Rect control{box.x, box.y + label + 6, box.w, control_height(ui)};
+    if (parameter.kind == models::ParameterKind::Boolean) {
+        const json::Value value = option_value(view.state, parameter);
+        const bool* is_on = value.as_bool();
+        const bool shown = is_on != nullptr && *is_on;
+        if (toggle_switch(ui, control, parameter.label, shown)) view.actions.push(OptionChanged{parameter.name, json::Value(!shown)});
+        return;
+    }
+    draw_text_in(ui, {box.x, box.y, box.w, label}, kSmallMedium, ui.palette().text2, parameter.label);
+    if (parameter.kind == models::ParameterKind::Choice) return draw_choice(view, control, parameter);
+    draw_typed(view, control, parameter);
+}
+
+void draw_model_select(PageView& view, const Rect& box) {
+    const State& state = view.state;
+    std::vector<SelectOption> options;
+    int chosen = -1;
+    for (const api::ModelView& model : state.models) {
+        if (model.id == state.settings.model) chosen = static_cast<int>(options.size());
+        const std::string time = model.typical_ms < 1000 ? std::to_string(model.typical_ms) + " ms" : format_duration(model.typical_ms);
+        options.push_back({.name = model.name, .aside = price_words(model) + " \xC2\xB7 " + time, .hint = model.provider_label,
+                           .reason = model.available ? "" : model.unavailable_reason.value_or("Not available")});
+    }
+    const char* placeholder = state.models_phase == LoadPhase::Failed ? "Models could not be loaded" : "Loading models";
+    const int picked = select(view.ui, box, {.label = "Model", .options = options, .chosen = chosen, .icon = icons::kSparkles, .placeholder = placeholder});
+    if (picked >= 0) view.actions.push(ModelChosen{state.models[static_cast<std::size_t>(picked)].id});
+}
+
+std::string count_words(std::int64_t value) { return format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value))); }
+
+std::size_t rows_of(std::size_t parameters) { return (parameters + 1) / 2; }
+
+}  // namespace
+
+float settings_panel_height(const PageView& view, float /*width*/) {
+    const Ui& ui = view.ui;
+    const std::size_t rows = rows_of(shown_parameters(view.state).size());
+    float height = 2 * kPadding + labelled_height(ui) + static_cast<float>(rows) * (16 + labelled_height(ui));
+    if (face_range(view.state).is_taken) height += 16 + slider_height(ui);
+    return height;
+}
+
+void draw_settings(PageView& view, const Rect& inner) {
+    Ui& ui = view.ui;
+    const float label = line_height(ui, kSmallMedium);
+    float y = inner.y;
+    draw_text_in(ui, {inner.x, y, inner.w, label}, kSmallMedium, ui.palette().text2, "Model");
+    draw_model_select(view, {inner.x, y + label + 6, inner.w, control_height(ui)});
+    y += labelled_height(ui) + 16;
+    const std::vector<models::Parameter> parameters = shown_parameters(view.state);
+    const float half = (inner.w - 16) / 2;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const bool is_alone = i + 1 == parameters.size() && i % 2 == 0;
+        const float x = i % 2 == 0 ? inner.x : inner.x + half + 16;
+        draw_parameter(view, {x, y, is_alone ? inner.w : half, labelled_height(ui)}, parameters[i]);
+        if (i % 2 == 1 || is_alone) y += labelled_height(ui) + 16;
+    }
+    const FaceRange range = face_range(view.state);
+    if (!range.is_taken) return;
+    const SliderSpec spec{.label = "Face limit", .value = view.state.settings.face_limit, .min = range.min, .max = range.max,
+                          .is_logarithmic = true, .words = count_words};
+    const SliderChange change = slider(ui, {inner.x, y, inner.w, slider_height(ui)}, spec);
+    if (change.has_changed) view.actions.push(FaceLimitChanged{change.value});
+}
+
+void draw_settings_panel(PageView& view, const Rect& box) {
+    const MirrorScope region(view.ui.mirror, item_of(Role::Region, "Settings", id_of("settings region")), box);
+    card(view.ui, box);
+    draw_settings(view, box.inset(kPadding));
+}
+
+void draw_settings_sheet(PageView& view) {
+    Ui& ui = view.ui;
+    const Palette& p = ui.palette();
+    const float shown = ui.motion.to(id_of("sheet"), view.state.shows_settings ? 1.0F : 0.0F, kPanelMs, 0);
+    if (!view.state.shows_settings) return;
+    const float wanted = settings_panel_height(view, ui.screen.w) + 48 + 16;
+    const float height = std::min(wanted, ui.screen.h - 64);
+    const Rect sheet{0, ui.screen.h - height * (0.9F + 0.1F * shown), ui.screen.w, height};
+    Overlay scrim(ui, "scrim", ui.screen, true);
+    fill(ui, ui.screen, 0x000000, 0, Corners::None, 0.5F * shown);
+    Overlay front(ui, "sheet", sheet, true);
+    MirrorItem item = item_of(Role::Dialog, "Settings", id_of("dialog"));
+    item.state = kMirrorModal;
+    const MirrorScope dialog(ui.mirror, std::move(item), sheet);
+    fill(ui, sheet, p.raised, kRadiusLarge, Corners::Top);
+    Rect inner = sheet.inset(16, 0);
+    const Rect head = inner.cut_top(56);
+    heading(ui, {head.x, head.y, head.w - 48, head.h}, kSub, "Settings", 2);
+    const bool is_closed = tool(ui, Rect{head.right() - 40, head.y, 40, head.h}.centered(40, 40), {.icon = icons::kX, .name = "Close", .icon_size = 18});
+    ScrollArea area(ui, "sheet scroll", {sheet.x, inner.y, sheet.w, inner.h});
+    draw_settings(view, {inner.x, area.content().y, inner.w, wanted - 72});
+    area.content_to(area.content().y + wanted - 72);
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool pressed_outside = ui.open_menu == 0 && ImGui::IsMouseClicked(0) && !sheet.contains(mouse.x, mouse.y);
+    if (is_closed || pressed_outside || (ui.open_menu == 0 && ImGui::IsKeyPressed(ImGuiKey_Escape))) view.actions.push(SettingsToggled{});
+}
+
+}  // namespace i2m::client::ui

@@ -1,0 +1,15 @@
+// settings_panel.hpp - which model makes the job, with which options.
+#pragma once
+
+#include "client/ui/page_view.hpp"
+
+namespace i2m::client::ui {
+
+[[nodiscard]] float settings_panel_height(const PageView& view, float width);
+/// The controls alone, without a card, from `inner`'s top.
+void draw_settings(PageView& view, const Rect& inner);
+void draw_settings_panel(PageView& view, const Rect& box);
+/// The phone's sheet over the page.
+void draw_settings_sheet(PageView& view);
+
+}  // namespace i2m::client::ui
