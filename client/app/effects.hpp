@@ -3,6 +3,7 @@
 
 #include "client/app/action.hpp"
 #include "client/app/effect.hpp"
+#include "client/platform/platform.hpp"
 
 namespace i2m::client {
 
