@@ -30,6 +30,7 @@ void leave_attempt(FileRecord& file) {
 void start_over(FileRecord& file) {
     leave_attempt(file);
     file.percent = 0;
+    file.lost_runs = 0;
     file.error.reset();
     file.ended_at.reset();
     file.claimed_at.reset();
@@ -103,13 +104,14 @@ std::vector<FileEvent> events_to_stored(FileState state) {
 FileRecord after_lost_worker(FileRecord file, bool is_orderly, TimePoint now) {
     if (!is_running(file.state) || file.submission) return file;
     if (file.is_sent) return after_events(file, kLost, {}, now).value_or(file);
-    if (is_orderly || file.attempt < kMaxLostRuns) {
-        if (is_orderly && file.attempt > 0) --file.attempt;
+    if (is_orderly) {
+        if (file.attempt > 0) --file.attempt;
         return after_events(file, kReleased, {}, now).value_or(file);
     }
+    if (++file.lost_runs < kMaxLostRuns) return after_events(file, kReleased, {}, now).value_or(file);
     FilePatch patch;
     patch.error = Error{ErrorCode::Internal,
-                        file.filename + ": the server stopped " + std::to_string(file.attempt) +
+                        file.filename + ": the server stopped " + std::to_string(file.lost_runs) +
                             " times while it worked on this image. Save the image again and retry.",
                         file.filename};
     return after_events(file, kRefused, patch, now).value_or(file);

@@ -13,7 +13,10 @@
 
 namespace i2m {
 
-/// After so many runs that ended with the death of the program, the file is taken for the cause and fails.
+/// A file whose runs end with the death of the program may be its cause. After kSuspectAfter such runs it goes to the end of the
+/// queue each time, and only one suspect runs at once, so that those that only ran beside the cause get through. After
+/// kMaxLostRuns it fails.
+inline constexpr std::uint32_t kSuspectAfter = 3;
 inline constexpr std::uint32_t kMaxLostRuns = 8;
 
 /// `file` after `events` and `patch`, all or nothing: nullopt when an event makes no sense in its turn. A file that does not run

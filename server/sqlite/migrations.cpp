@@ -51,6 +51,7 @@ CREATE TABLE files (
     error_code       TEXT,
     error_message    TEXT,
     attempt          INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    lost_runs        INTEGER NOT NULL DEFAULT 0 CHECK (lost_runs >= 0),
     queue_rank       INTEGER NOT NULL,
     retry_at         INTEGER,
     cancel_asked     INTEGER NOT NULL DEFAULT 0 CHECK (cancel_asked IN (0, 1)),

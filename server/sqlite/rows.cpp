@@ -14,7 +14,7 @@ constexpr std::string_view kSelectFile =
     "SELECT f.id, f.job_id, f.position, f.filename, f.content_type, f.source_sha256, f.source_bytes, f.width_px, "
     "f.height_px, f.model, f.options_json, f.is_direct, f.state, f.percent, f.message, f.error_code, f.error_message, "
     "f.attempt, f.retry_at, f.cancel_asked, f.claimed_at, f.ended_at, f.result_filename, f.result_sha256, "
-    "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json "
+    "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json, f.lost_runs "
     "FROM files f LEFT JOIN attempts a ON a.file_id = f.id AND a.number = f.attempt AND a.ended_at IS NULL ";
 
 FileState state_of(const std::string& name) {
@@ -69,6 +69,7 @@ FileRecord read_file(const Query& row) {
     file.ended_at = row.time_or_none(21);
     file.result = read_result(row, 22);
     file.is_sent = row.integer_or_none(28).value_or(0) != 0;
+    file.lost_runs = small(row, 31);
     if (!row.is_null(29)) file.submission = Submission{row.text(29), row.text(30)};
     return file;
 }
@@ -190,15 +191,16 @@ void save_file(Connection& db, const FileRecord& before, const FileRecord& after
     };
     db.query(
           "UPDATE files SET model = ?, options_json = ?, is_direct = ?, state = ?, percent = ?, message = ?, error_code = ?, "
-          "error_message = ?, attempt = ?, retry_at = ?, cancel_asked = ?, claimed_at = ?, ended_at = ?, result_filename = ?, "
+          "error_message = ?, attempt = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, claimed_at = ?, ended_at = ?, "
+          "result_filename = ?, "
           "result_sha256 = ?, result_bytes = ?, triangles = ?, vertices = ?, duration_ms = ?, "
           "lease_token = CASE WHEN ? THEN lease_token END, lease_until = CASE WHEN ? THEN lease_until END WHERE id = ?")
         .bind(after.model, after.options_json, after.is_direct, name_of(after.state), after.percent, after.message,
               after.error ? std::optional(error_info(after.error->code).wire_name) : std::nullopt,
-              after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.retry_at, after.cancel_asked,
-              after.claimed_at, after.ended_at, of_result(&StoredResult::filename), of_result(&StoredResult::sha256),
-              of_result(&StoredResult::size_bytes), of_result(&StoredResult::triangles), of_result(&StoredResult::vertices),
-              of_result(&StoredResult::duration_ms), keeps_lease, keeps_lease, after.id)
+              after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.lost_runs, after.retry_at,
+              after.cancel_asked, after.claimed_at, after.ended_at, of_result(&StoredResult::filename),
+              of_result(&StoredResult::sha256), of_result(&StoredResult::size_bytes), of_result(&StoredResult::triangles),
+              of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms), keeps_lease, keeps_lease, after.id)
         .run();
     save_attempt(db, before, after, now);
 }

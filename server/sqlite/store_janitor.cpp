@@ -26,6 +26,14 @@ std::vector<Touched> store_by_job(Connection& db, const ChangesByJob& changes, s
     return touched;
 }
 
+void send_to_the_end(Connection& db, const std::string& file_id) {
+    db.query(
+          "UPDATE files SET queue_rank = (SELECT coalesce(max(queue_rank), 0) + 1 FROM files WHERE state = 'queued') WHERE id = "
+          "?")
+        .bind(file_id)
+        .run();
+}
+
 }  // namespace
 
 std::vector<Touched> SqliteJobStore::release_expired(bool everything) {
@@ -45,7 +53,13 @@ std::vector<Touched> SqliteJobStore::release_expired(bool everything) {
             db.query("UPDATE files SET lease_token = NULL, lease_until = NULL WHERE id = ?").bind(id).run();
             if (after.state != before.state) changes[before.job_id].push_back({before, std::move(after)});
         }
-        return store_by_job(db, changes, workers_, now);
+        std::vector<Touched> touched = store_by_job(db, changes, workers_, now);
+        for (const auto& [job_id, of_job] : changes) {
+            for (const FileChange& change : of_job) {
+                if (change.after.lost_runs >= kSuspectAfter) send_to_the_end(db, change.after.id);
+            }
+        }
+        return touched;
     });
 }
 

@@ -22,11 +22,13 @@ std::optional<std::string> adopt(Connection& db, std::string_view token, TimePoi
 /// Takes the next queued file; its state is as after kClaimed or kClaimedDirect, nothing else has changed yet.
 std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until) {
     Query row = db.query(
-        "UPDATE files SET lease_token = ?, lease_until = ?, state = CASE is_direct WHEN 1 THEN 'generating' ELSE 'submitting' "
+        "UPDATE files SET lease_token = ?1, lease_until = ?2, state = CASE is_direct WHEN 1 THEN 'generating' ELSE 'submitting' "
         "END "
-        "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' ORDER BY queue_rank, sequence LIMIT 1) RETURNING "
-        "id");
-    return row.bind(token, until).step() ? std::optional(row.text(0)) : std::nullopt;
+        "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' AND (lost_runs < ?3 OR NOT EXISTS (SELECT 1 FROM "
+        "files "
+        "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) "
+        "ORDER BY queue_rank, sequence LIMIT 1) RETURNING id");
+    return row.bind(token, until, kSuspectAfter).step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
 std::optional<FileRecord> held_file(Connection& db, const Lease& lease) {

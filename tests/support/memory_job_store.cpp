@@ -158,7 +158,9 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
     };
     for (Job& job : jobs_) {
         for (File& file : job.files) {
-            const bool can_run = file.record.state == FileState::Queued || (is_running(file.record.state) && !file.lease_until);
+            const bool is_held_back = file.record.lost_runs >= kSuspectAfter && is_suspect_running();
+            const bool can_run =
+                (file.record.state == FileState::Queued && !is_held_back) || (is_running(file.record.state) && !file.lease_until);
             if (can_run && (best == nullptr || goes_before(file, *best))) best = &file;
         }
     }
@@ -250,14 +252,29 @@ std::vector<Touched> MemoryJobStore::change_all(Pick pick, After after) {
     return touched;
 }
 
+bool MemoryJobStore::is_suspect_running() const {
+    for (const Job& job : jobs_) {
+        for (const File& file : job.files) {
+            if (is_running(file.record.state) && file.record.lost_runs >= kSuspectAfter) return true;
+        }
+    }
+    return false;
+}
+
 std::vector<Touched> MemoryJobStore::release_expired(bool everything) {
     const std::scoped_lock lock(mutex_);
     const TimePoint now = clock_.now();
+    std::int64_t end = first_free_rank();
+    for (const Job& job : jobs_) {
+        for (const File& file : job.files) end = std::max(end, file.rank);
+    }
     return change_all([&](const File& file) { return file.lease_until && (everything || *file.lease_until <= now); },
                       [&](File& file) {
                           file.token.clear();
                           file.lease_until.reset();
-                          return after_lost_worker(file.record, false, now);
+                          FileRecord after = after_lost_worker(file.record, false, now);
+                          if (after.lost_runs >= kSuspectAfter) file.rank = ++end;
+                          return after;
                       });
 }
 

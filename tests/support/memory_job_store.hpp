@@ -61,6 +61,7 @@ private:
     File* held(const Lease& lease);
     Job& job_of(const File& file) { return *find_job(file.record.job_id); }
     [[nodiscard]] std::int64_t first_free_rank() const;
+    [[nodiscard]] bool is_suspect_running() const;
     [[nodiscard]] bool is_named(std::string_view sha256) const;
     [[nodiscard]] static JobWithFiles whole(const Job& job, std::int64_t last_event_id);
     [[nodiscard]] std::int64_t last_id_of(std::string_view job_id) const;
