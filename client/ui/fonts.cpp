@@ -57,6 +57,8 @@ void Fonts::add(Face& face, Bytes bytes) {
     config.FontDataSize = static_cast<int>(face.bytes.size());
     config.SizePixels = -16;  // negative: sizes are of the em, as in CSS, and not of ascent plus descent
     face.font = ImGui::GetIO().Fonts->AddFont(&config);
+    // The scale is set by now; a negative size would turn ImGui's limits of advances around.
+    face.font->Sources[0]->SizePixels = 0;
 }
 
 void Fonts::load(FontSet fonts) {

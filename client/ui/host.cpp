@@ -9,6 +9,7 @@
 
 #include "client/app/select.hpp"
 #include "client/ui/draw.hpp"
+#include "client/ui/mirror_hooks.hpp"
 #include "client/ui/ui.hpp"
 
 namespace i2m::client::ui {
@@ -30,6 +31,7 @@ bool is_button_down() {
 
 Host::Host() : context_(ImGui::CreateContext()), ui_(std::make_unique<Ui>()), settle_(kSettleFrames) {
     ImGui::SetCurrentContext(context_);
+    forget_probe();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.LogFilename = nullptr;

@@ -19,6 +19,8 @@ ItemProbe::~ItemProbe() {
     if (ImGuiContext* context = ImGui::GetCurrentContext()) context->TestEngineHookItems = false;
 }
 
+void forget_probe() { g_probe = nullptr; }
+
 }  // namespace i2m::client::ui
 
 void ImGuiTestEngineHook_ItemAdd(ImGuiContext* /*context*/, ImGuiID id, const ImRect& /*box*/, const ImGuiLastItemData* /*data*/) {

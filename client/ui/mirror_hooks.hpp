@@ -22,4 +22,7 @@ private:
     std::vector<std::uint32_t> ids_;
 };
 
+/// A new ImGui context starts without a probe.
+void forget_probe();
+
 }  // namespace i2m::client::ui
