@@ -1,0 +1,146 @@
+// routes_test.cpp - every row of the route table against the running program: both slash forms, HEAD, wrong methods.
+#include "shared/api/routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "tests/support/api_client.hpp"
+#include "tests/support/test_app.hpp"
+
+namespace i2m::test {
+namespace {
+
+constexpr const char* kUnknownId = "0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f";
+
+class RoutesApi : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        app_ = std::make_unique<TestApp>();
+        job_ = finished_job(app_->port(), upload(app_->port(), 1));
+    }
+    static void TearDownTestSuite() { app_.reset(); }
+
+    /// The path with its `{name}`s filled in from the finished job.
+    static std::string filled(std::string_view path) {
+        std::string out(path);
+        const bool is_file = out.starts_with("/api/v1/files/");
+        const std::pair<std::string, std::string> values[] = {{"{id}", is_file ? job_.files.at(0).file_id : job_.job_id},
+                                                              {"{filename}", job_.files.at(0).result_filename.value_or("")}};
+        for (const auto& [name, value] : values) {
+            if (const std::size_t at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
+        }
+        return out;
+    }
+    static std::vector<std::pair<api::Method, std::string>> all_paths() {
+        std::vector<std::pair<api::Method, std::string>> out;
+        for (const api::RouteInfo& row : api::routes()) out.emplace_back(row.method, row.path);
+        for (const api::RouteAlias& row : api::route_aliases()) out.emplace_back(row.method, row.path);
+        return out;
+    }
+    static bool is_stream(const std::string& path) { return path.ends_with("/stream") || path.ends_with("/events"); }
+
+    static std::unique_ptr<TestApp> app_;
+    static api::JobView job_;
+};
+std::unique_ptr<TestApp> RoutesApi::app_;
+api::JobView RoutesApi::job_;
+
+TEST_F(RoutesApi, ReadingRoutesAnswerInBothSlashFormsAndToHead) {
+    ASSERT_EQ(job_.status, JobStatus::Completed);
+    for (const auto& [method, path] : all_paths()) {
+        if (method != api::Method::Get) continue;
+        SCOPED_TRACE(path);
+        if (is_stream(path)) {
+            for (const std::string slash : {"", "/"}) {
+                const StreamReader stream(app_->port(), filled(path) + slash);
+                EXPECT_EQ(stream.head().status, 200);
+                EXPECT_EQ(stream.head().header("Content-Type"), "text/event-stream");
+            }
+            EXPECT_EQ(ask(app_->port(), "HEAD", filled(path)).status, 200);
+            continue;
+        }
+        const Answer plain = get(app_->port(), filled(path));
+        const Answer slashed = get(app_->port(), filled(path) + "/");
+        const Answer head = ask(app_->port(), "HEAD", filled(path));
+        EXPECT_EQ(plain.status, 200);
+        EXPECT_EQ(slashed.status, 200);
+        EXPECT_EQ(head.status, 200);
+        EXPECT_TRUE(head.body.empty());
+        EXPECT_EQ(head.header("Content-Type"), plain.header("Content-Type"));
+        EXPECT_FALSE(plain.header("X-Request-Id").empty());
+        EXPECT_EQ(plain.header("X-Content-Type-Options"), "nosniff");
+    }
+}
+
+TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
+    const std::map<std::string, int> wanted = {
+        // What these answer for a job that has ended: cancelled nothing, retried nothing.
+        {"/api/v1/jobs/{id}/cancel", 409}, {"/api/v1/tasks/{id}/cancel", 409}, {"/api/v1/jobs/{id}/retry", 409},
+        // An upload without a form.
+        {"/api/v1/upload", 400}, {"/api/v1/upload/batch", 400}, {"/api/v1/upload/image", 400},
+    };
+    for (const auto& [method, path] : all_paths()) {
+        if (method == api::Method::Get || path == "/api/v1/jobs/{id}") continue;
+        SCOPED_TRACE(path);
+        ASSERT_TRUE(wanted.contains(path)) << "a new route: say here what it answers";
+        for (const std::string slash : {"", "/"}) {
+            const Answer answer = ask(app_->port(), api::method_name(method), filled(path) + slash);
+            EXPECT_EQ(answer.status, wanted.at(path)) << answer.body;
+            EXPECT_FALSE(answer.text("error_code").empty());
+        }
+    }
+    EXPECT_EQ(ask(app_->port(), "DELETE", std::string("/api/v1/jobs/") + kUnknownId + "/").status, 404);
+}
+
+TEST_F(RoutesApi, WrongMethodsAreToldWhatIsAllowed) {
+    std::set<std::string> paths;
+    for (const auto& [method, path] : all_paths()) paths.insert(path);
+    for (const std::string& path : paths) {
+        SCOPED_TRACE(path);
+        for (const std::string method : {"GET", "POST", "PUT", "DELETE", "PATCH"}) {
+            const bool is_known = method != "PATCH" && [&] {
+                for (const auto& [taken, taken_path] : all_paths()) {
+                    if (taken_path == path && api::method_name(taken) == method) return true;
+                }
+                return false;
+            }();
+            // An address can also be another route's: /api/v1/upload/image is no job, but /jobs/{id} is deleted and read.
+            if (is_known || api::resolve(api::Method::Get, filled(path)).match.has_value() == (method == "GET")) continue;
+            const Answer answer = ask(app_->port(), method, filled(path));
+            EXPECT_EQ(answer.status, 405) << method;
+            EXPECT_EQ(answer.text("error_code"), "METHOD_NOT_ALLOWED");
+            EXPECT_FALSE(answer.header("Allow").empty());
+            EXPECT_EQ(answer.header("Allow").find(method), std::string::npos);
+        }
+        const Answer options = ask(app_->port(), "OPTIONS", filled(path));
+        EXPECT_EQ(options.status, 204);
+        EXPECT_FALSE(options.header("Allow").empty());
+    }
+}
+
+TEST_F(RoutesApi, IdsOfEveryRouteAreChecked) {
+    for (const auto& [method, path] : all_paths()) {
+        const std::size_t at = path.find("{id}");
+        if (at == std::string::npos) continue;
+        SCOPED_TRACE(std::string(api::method_name(method)) + " " + path);
+        const auto with_id = [&](const std::string& id) {
+            std::string out = path;
+            out.replace(at, 4, id);
+            const std::size_t name = out.find("{filename}");
+            if (name != std::string::npos) out.replace(name, 10, "a.glb");
+            return out;
+        };
+        const Answer unknown = ask(app_->port(), api::method_name(method), with_id(kUnknownId));
+        EXPECT_EQ(unknown.status, 404) << unknown.body;
+        const Answer malformed = ask(app_->port(), api::method_name(method), with_id("not-an-id"));
+        EXPECT_EQ(malformed.status, 400) << malformed.body;
+        EXPECT_EQ(malformed.text("error_code"), "INVALID_ID");
+        const Answer escaped = ask(app_->port(), api::method_name(method), with_id("..%2f..%2fetc"));
+        EXPECT_EQ(escaped.status, 404) << escaped.body;
+    }
+}
+
+}  // namespace
+}  // namespace i2m::test
