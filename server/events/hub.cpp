@@ -38,12 +38,43 @@ Frame frame_of(std::int64_t id, std::string_view name, std::string_view data) {
     return std::make_shared<const std::string>(api::sse_frame(id, name, data));
 }
 
+/// How far a job is; the same fields as the stored event of that name.
+api::EventData tick_of(const api::JobView& job) {
+    api::EventData out;
+    out.job_id = job.job_id;
+    out.task_id = job.task_id;
+    out.status = name_of(job.status);
+    out.progress = job.progress;
+    out.message = job.message;
+    out.timestamp = job.timestamp;
+    out.current = job.successful_files + job.failed_files + job.cancelled_files;
+    out.total = out.total_files = job.total_files;
+    if (job.eta_ms) out.eta_seconds = (*job.eta_ms + 999) / 1000;
+    return out;
+}
+
+/// How far one file is: status, progress and message are the file's own.
+api::EventData tick_of(const api::JobView& job, const api::FileView& file) {
+    api::EventData out;
+    out.job_id = job.job_id;
+    out.task_id = job.task_id;
+    out.status = name_of(file.status);
+    out.progress = static_cast<int>(file.progress);
+    out.message = file.message;
+    out.timestamp = job.timestamp;
+    out.file_id = file.file_id;
+    out.filename = file.filename;
+    out.file = file;
+    return out;
+}
+
 }  // namespace
 
 /// One open stream.
 struct EventHub::Stream {
     std::uint64_t id = 0;
     int fd = -1;
+    StreamSlot slot = {};
     Channel* channel = nullptr;
     std::int64_t cursor = 0;  ///< highest event id sent
     std::deque<Frame> pending = {};
@@ -70,7 +101,12 @@ struct EventHub::Channel {
 };
 
 struct EventHub::Notes {
-    std::vector<std::pair<int, StreamRequest>> attached;
+    struct Attached {
+        int fd;
+        StreamRequest request;
+        StreamSlot slot;
+    };
+    std::vector<Attached> attached;
     std::set<std::string, std::less<>> dirty;
     std::set<std::string, std::less<>> removed;
     std::set<std::pair<std::string, std::string>> ticks;  ///< job id, file id
@@ -83,6 +119,7 @@ EventHub::EventHub(const JobStore& store, const Clock& clock, Log& log, const Hu
       options_(options),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
+      count_(std::make_shared<std::atomic<std::size_t>>(0)),
       notes_(std::make_unique<Notes>()) {
     epoll_event event{};
     event.events = EPOLLIN;
@@ -92,7 +129,7 @@ EventHub::EventHub(const JobStore& store, const Clock& clock, Log& log, const Hu
 
 EventHub::~EventHub() {
     stop();
-    for (const auto& [fd, request] : notes_->attached) ::close(fd);
+    for (const auto& attached : notes_->attached) ::close(attached.fd);
     ::close(wake_);
     ::close(epoll_);
 }
@@ -118,7 +155,7 @@ void EventHub::wake() {
 }
 
 void EventHub::notify(std::string_view job_id, std::int64_t) {
-    if (count_.load(std::memory_order_acquire) == 0) return;  // a stream that attaches later looks for itself
+    if (count() == 0) return;  // a stream that attaches later looks for itself
     {
         const std::lock_guard lock(mutex_);
         notes_->dirty.emplace(job_id);
@@ -127,7 +164,7 @@ void EventHub::notify(std::string_view job_id, std::int64_t) {
 }
 
 void EventHub::removed(std::string_view job_id) {
-    if (count_.load(std::memory_order_acquire) == 0) return;
+    if (count() == 0) return;
     {
         const std::lock_guard lock(mutex_);
         notes_->removed.emplace(job_id);
@@ -136,7 +173,7 @@ void EventHub::removed(std::string_view job_id) {
 }
 
 void EventHub::publish_progress(const ProgressTick& tick) {
-    if (count_.load(std::memory_order_acquire) == 0) return;
+    if (count() == 0) return;
     {
         const std::lock_guard lock(mutex_);
         notes_->ticks.emplace(tick.job_id, tick.file_id);
@@ -144,16 +181,21 @@ void EventHub::publish_progress(const ProgressTick& tick) {
     wake();
 }
 
-void EventHub::attach(int fd, StreamRequest request) {
-    count_.fetch_add(1, std::memory_order_acq_rel);
+StreamSlot EventHub::reserve() {
+    std::size_t taken = count();
+    do {
+        if (taken >= options_.max_streams) return nullptr;
+    } while (!count_->compare_exchange_weak(taken, taken + 1, std::memory_order_acq_rel));
+    return StreamSlot(count_.get(), [count = count_](void*) { count->fetch_sub(1, std::memory_order_acq_rel); });
+}
+
+void EventHub::attach(int fd, StreamRequest request, StreamSlot slot) {
     {
         const std::lock_guard lock(mutex_);
-        notes_->attached.emplace_back(fd, std::move(request));
+        notes_->attached.push_back({fd, std::move(request), std::move(slot)});
     }
     wake();
 }
-
-bool EventHub::is_full() const { return count() >= options_.max_streams; }
 
 EventHub::Notes EventHub::take_notes() {
     const std::lock_guard lock(mutex_);
@@ -182,7 +224,7 @@ void EventHub::run() {
             (void)!::read(wake_, &wakes, sizeof wakes);
         }
         Notes notes = take_notes();
-        for (auto& [fd, request] : notes.attached) open(fd, std::move(request));
+        for (auto& [fd, request, slot] : notes.attached) open(fd, std::move(request), std::move(slot));
         for (const std::string& job_id : notes.dirty) {
             for (const std::string_view key : {std::string_view(job_id), std::string_view()}) {
                 if (const auto channel = channels_.find(key); channel != channels_.end()) channel->second->is_dirty = true;
@@ -204,7 +246,6 @@ void EventHub::run() {
     for (const auto& [id, stream] : streams_) ::close(stream->fd);
     streams_.clear();
     channels_.clear();
-    count_.store(0);
 }
 
 EventHub::Channel& EventHub::channel_of(const std::string& job_id) {
@@ -213,12 +254,13 @@ EventHub::Channel& EventHub::channel_of(const std::string& job_id) {
     return *channel;
 }
 
-void EventHub::open(int fd, StreamRequest request) {
+void EventHub::open(int fd, StreamRequest request, StreamSlot slot) {
     ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
     auto owned = std::make_unique<Stream>();
     Stream& stream = *owned;
     stream.id = ++last_stream_id_;
     stream.fd = fd;
+    stream.slot = std::move(slot);
     stream.cursor = request.after_id;
     stream.last_sign = std::chrono::steady_clock::now();
     stream.ends = stream.last_sign + request.timeout;
@@ -227,12 +269,12 @@ void EventHub::open(int fd, StreamRequest request) {
     event.data.u64 = stream.id;
     if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
         ::close(fd);
-        count_.fetch_sub(1, std::memory_order_acq_rel);
         return;
     }
     stream.channel = &channel_of(request.job_id);
     stream.channel->streams.push_back(&stream);
     stream.channel->is_dirty = true;
+    stream.channel->last_progress = std::max(stream.channel->last_progress, request.progress);
     streams_.emplace(stream.id, std::move(owned));
     send(stream, std::make_shared<const std::string>(std::move(request.opening)));
 }
@@ -272,12 +314,24 @@ void EventHub::follow(Channel& channel) {
     }
 }
 
-void EventHub::deliver(Channel& channel, const EventRow& row) {
-    const Frame frame = frame_of(row.id, row.name, row.data);
-    if (const auto data = json::decode_text<api::EventData>(row.data)) {
-        channel.last_status = data->status;
+/// The row's data; but overall progress that a tick or a snapshot has told already is never taken back.
+std::string EventHub::told_data(Channel& channel, const EventRow& row) {
+    if (channel.job_id.empty() || row.name == api::kEventFile) return row.data;
+    const auto data = json::decode_text<api::EventData>(row.data);
+    if (!data) return row.data;
+    channel.last_status = data->status;
+    if (row.name != api::kEventProgress || data->progress >= channel.last_progress) {
         channel.last_progress = data->progress;
+        return row.data;
     }
+    Result<json::Value> value = json::parse(row.data);
+    if (!value) return row.data;
+    value->set("progress", channel.last_progress);
+    return json::dump(*value);
+}
+
+void EventHub::deliver(Channel& channel, const EventRow& row) {
+    const Frame frame = frame_of(row.id, row.name, told_data(channel, row));
     const bool is_last = !channel.job_id.empty() && api::is_final_event(row.name);
     for (Stream* stream : channel.streams) {
         if (stream->is_closed || stream->ends_when_sent || stream->cursor >= row.id) continue;
@@ -301,23 +355,17 @@ void EventHub::send_ticks(SteadyTime now) {
         }
         if (!job) continue;
         for (const api::FileView& file : job->files) {
-            if (!files.contains(file.file_id)) continue;
-            api::EventData data;
-            data.job_id = job->job_id;
-            data.task_id = job->task_id;
-            data.status = name_of(job->status);
-            data.progress = job->progress;
-            data.message = file.message;
-            data.timestamp = job->timestamp;
-            data.file_id = file.file_id;
-            data.filename = file.filename;
-            data.file = file;
-            if (job->eta_ms) data.eta_seconds = (*job->eta_ms + 999) / 1000;
-            const Frame frame = frame_of(0, api::kEventFile, json::encode_text(data));
-            for (Stream* stream : channel->streams) {
-                if (!stream->is_closed && !stream->ends_when_sent) send(*stream, frame);
-            }
+            if (files.contains(file.file_id))
+                send_all(*channel, frame_of(0, api::kEventFile, json::encode_text(tick_of(*job, file))));
         }
+        channel->last_progress = std::max(channel->last_progress, job->progress);
+        send_all(*channel, frame_of(0, api::kEventProgress, json::encode_text(tick_of(*job))));
+    }
+}
+
+void EventHub::send_all(Channel& channel, const std::shared_ptr<const std::string>& frame) {
+    for (Stream* stream : channel.streams) {
+        if (!stream->is_closed && !stream->ends_when_sent) send(*stream, frame);
     }
 }
 
@@ -405,8 +453,8 @@ void EventHub::close(std::uint64_t stream_id) {
     ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream.fd, nullptr);
     ::shutdown(stream.fd, SHUT_WR);
     ::close(stream.fd);
+    stream.slot.reset();
     closed_.push_back(stream_id);
-    count_.fetch_sub(1, std::memory_order_acq_rel);
 }
 
 void EventHub::close_channel(std::string_view job_id) {

@@ -51,9 +51,9 @@ public:
     void notify(std::string_view job_id, std::int64_t last_event_id) override;
     void removed(std::string_view job_id) override;
     void publish_progress(const ProgressTick& tick) override;
-    void attach(int fd, StreamRequest request) override;
-    [[nodiscard]] bool is_full() const override;
-    [[nodiscard]] std::size_t count() const { return count_.load(std::memory_order_relaxed); }
+    [[nodiscard]] StreamSlot reserve() override;
+    void attach(int fd, StreamRequest request, StreamSlot slot) override;
+    [[nodiscard]] std::size_t count() const { return count_->load(std::memory_order_acquire); }
 
 private:
     using SteadyTime = std::chrono::steady_clock::time_point;
@@ -64,11 +64,13 @@ private:
     void run();
     void wake();
     Notes take_notes();
-    void open(int fd, StreamRequest request);
+    void open(int fd, StreamRequest request, StreamSlot slot);
     void handle(std::uint64_t stream_id, std::uint32_t events);
     void follow(Channel& channel);
     void deliver(Channel& channel, const EventRow& row);
+    static std::string told_data(Channel& channel, const EventRow& row);
     void send_ticks(SteadyTime now);
+    void send_all(Channel& channel, const std::shared_ptr<const std::string>& frame);
     void tend(SteadyTime now);
     void send(Stream& stream, const std::shared_ptr<const std::string>& frame);
     bool flush(Stream& stream);
@@ -85,7 +87,7 @@ private:
     JobViewOf job_view_;
     int epoll_ = -1;
     int wake_ = -1;
-    std::atomic<std::size_t> count_{0};
+    const std::shared_ptr<std::atomic<std::size_t>> count_;  ///< slots taken; slots may outlive the hub
 
     std::mutex mutex_;  // guards notes_ and is_stopping_
     std::unique_ptr<Notes> notes_;

@@ -52,7 +52,8 @@ api::EventData snapshot_of(const api::JobView& job) {
 Response open_stream(const Request& request, EventStreams& streams, StreamRequest wanted) {
     const Result<std::chrono::milliseconds> timeout = timeout_of(request);
     if (!timeout) return respond_error(timeout.error(), request.request_id);
-    if (streams.is_full()) {
+    StreamSlot slot = streams.reserve();
+    if (!slot) {
         Response busy =
             respond_error({ErrorCode::Unavailable, "Too many event streams are open. Ask for the state instead, or try again."},
                           request.request_id);
@@ -64,7 +65,7 @@ Response open_stream(const Request& request, EventStreams& streams, StreamReques
     out.headers.add("Content-Type", "text/event-stream");
     out.headers.add("Cache-Control", "no-store");
     out.headers.add("X-Accel-Buffering", "no");
-    out.take_over = [&streams, wanted = std::move(wanted)](int fd) { streams.attach(fd, wanted); };
+    out.take_over = [&streams, wanted = std::move(wanted), slot = std::move(slot)](int fd) { streams.attach(fd, wanted, slot); };
     return out;
 }
 
@@ -80,6 +81,7 @@ Response stream_job(const Request& request, const JobService& jobs, EventStreams
     StreamRequest wanted;
     wanted.job_id = job->job_id;
     wanted.after_id = after;
+    wanted.progress = job->progress;
     wanted.opening = api::sse_retry(kReconnectMs) + api::sse_frame(after == job->last_event_id ? after : 0, api::kEventSnapshot,
                                                                    json::encode_text(snapshot_of(*job)));
     return open_stream(request, streams, std::move(wanted));

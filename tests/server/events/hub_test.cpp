@@ -27,7 +27,9 @@ public:
         std::array<int, 2> pair{};
         EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
         fd_ = pair[0];
-        hub.attach(pair[1], std::move(request));
+        StreamSlot slot = hub.reserve();
+        EXPECT_TRUE(slot);
+        hub.attach(pair[1], std::move(request), std::move(slot));
     }
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
@@ -205,10 +207,14 @@ TEST_F(HubTest, TicksAreSentAsTheFileIsNow) {
     EXPECT_EQ(event->name, api::kEventFile);
     const auto data = json::decode_text<api::EventData>(event->data);
     ASSERT_TRUE(data.ok());
-    EXPECT_EQ(data->progress, 41);
+    EXPECT_EQ(data->progress, 82);
     EXPECT_EQ(data->file_id, "b");
     ASSERT_TRUE(data->file);
     EXPECT_DOUBLE_EQ(data->file->progress, 82.5);
+    const auto whole = listener.next();
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->name, api::kEventProgress);
+    EXPECT_NE(whole->data.find("\"progress\":41"), std::string::npos);
 }
 
 TEST_F(HubTest, AReaderThatDoesNotReadIsCutOffAndOthersGoOn) {
@@ -243,15 +249,15 @@ TEST_F(HubTest, CountsStreamsAndLetsGoOfThoseWhoLeave) {
     start(options);
     const std::string job = make_job("job");
     Listener stays(*hub_, of(job));
-    EXPECT_FALSE(hub_->is_full());
+    EXPECT_TRUE(hub_->reserve());
     {
         Listener leaves(*hub_, of(job));
-        EXPECT_EQ(leaves.next_name(), api::kEventQueued);
-        EXPECT_TRUE(hub_->is_full());
+        EXPECT_FALSE(hub_->reserve());
     }
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (hub_->is_full() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-    EXPECT_FALSE(hub_->is_full());
+    while (!hub_->reserve() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    EXPECT_TRUE(hub_->reserve());
+    EXPECT_EQ(hub_->count(), 1U);
 }
 
 TEST_F(HubTest, StoppingEndsAllStreams) {
