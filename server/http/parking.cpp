@@ -49,9 +49,12 @@ bool Parking::park(std::uint64_t id, int fd, Clock::time_point expires) {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT;
     event.data.u64 = id;
-    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0) return true;
-    spots_.erase(id);
-    return false;
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+        spots_.erase(id);
+        return false;
+    }
+    if (spots_.size() == 1) wake();
+    return true;
 }
 
 void Parking::stop() {
@@ -60,9 +63,13 @@ void Parking::stop() {
         if (is_stopping_) return;
         is_stopping_ = true;
     }
+    wake();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Parking::wake() {
     const std::uint64_t one = 1;
     (void)!::write(wake_, &one, sizeof one);
-    if (thread_.joinable()) thread_.join();
 }
 
 bool Parking::take(std::uint64_t id) {
@@ -97,13 +104,16 @@ void Parking::run() {
             if (is_stopping_) return;
             is_empty = spots_.empty();
         }
-        // With nothing parked the thread sleeps; parking something makes epoll_wait return only when that has data, so a
-        // first connection that never speaks is swept when the next one does, or after the long wait.
-        const int wait_ms = static_cast<int>(kSweepEvery.count()) * (is_empty ? 10 : 1);
+        const int wait_ms = is_empty ? -1 : static_cast<int>(kSweepEvery.count());  // park() wakes a thread that sleeps
         const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_ms);
         for (int i = 0; i < count; ++i) {
             const std::uint64_t id = events[static_cast<std::size_t>(i)].data.u64;
-            if (id != kWakeId && take(id)) on_ready_(id);
+            if (id == kWakeId) {
+                std::uint64_t wakes = 0;
+                (void)!::read(wake_, &wakes, sizeof wakes);
+            } else if (take(id)) {
+                on_ready_(id);
+            }
         }
         if (const auto now = Clock::now(); now >= next_sweep) {
             expire(now);

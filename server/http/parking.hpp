@@ -33,6 +33,7 @@ private:
         Clock::time_point expires;
     };
     void run();
+    void wake();
     void expire(Clock::time_point now);
     bool take(std::uint64_t id);
 

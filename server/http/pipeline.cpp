@@ -15,6 +15,7 @@ namespace i2m::http {
 namespace {
 
 constexpr std::size_t kMaxForeignIdChars = 64;
+constexpr std::size_t kMaxLoggedPathChars = 300;
 
 std::string random_prefix() {
     std::uint8_t bytes[6] = {};
@@ -132,7 +133,7 @@ void Pipeline::finished(const Request& request, int status, std::uint64_t body_b
     log_.write(level, "request",
                {{"request_id", request.request_id},
                 {"method", request.method},
-                {"path", request.path},
+                {"path", std::string_view(request.path).substr(0, kMaxLoggedPathChars)},
                 {"status", status},
                 {"bytes", body_bytes},
                 {"took_us", std::int64_t{took.count()}},

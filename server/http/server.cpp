@@ -280,6 +280,9 @@ private:
                 in.response_handler = ExchangeTag{&exchange};
                 exchange.must_close = is_closed;
             });
+        if (!is_written && exchange.response) {
+            log_.debug("answer broke off", {{"request_id", exchange.request.request_id}, {"timed_out", exchange.io.timed_out()}});
+        }
         return is_written && exchange.response && !is_closed && !exchange.must_close;
     }
 
@@ -294,7 +297,11 @@ private:
 
     HandlerResponse answer(const httplib::Request& in, httplib::Response& out) {
         Exchange& exchange = *exchange_of(in);
-        if (!exchange.body) exchange.response = admit(in, exchange);
+        if (!exchange.body) {
+            exchange.response = admit(in, exchange);
+            // Where a body ends is not to be guessed from a head that was refused.
+            if (exchange.response && !exchange.request.is_reading()) exchange.must_close = true;
+        }
         if (!exchange.response) exchange.response = handler_.handle(exchange.request);
         give_answer(exchange, out);
         return HandlerResponse::Handled;
