@@ -1,0 +1,154 @@
+// slow_clients_test.cpp - clients that trickle, stall, flood or never end: each is cut off, and others are served meanwhile.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "shared/api/routes.hpp"
+#include "tests/support/api_client.hpp"
+#include "tests/support/test_app.hpp"
+
+namespace i2m::test {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+const std::string kUploadHead =
+    "POST /api/v1/upload/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n";
+
+class SlowClientsApi : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        app_ = std::make_unique<TestApp>(TestApp::Options{
+            {"--header-timeout-ms", "300", "--stall-timeout-ms", "300", "--idle-timeout-ms", "600", "--log-level", "debug"}});
+    }
+    static void TearDownTestSuite() { app_.reset(); }
+    static int port() { return app_->port(); }
+    static bool is_alive() { return get(port(), "/livez").status == 200; }
+    static std::unique_ptr<TestApp> app_;
+};
+std::unique_ptr<TestApp> SlowClientsApi::app_;
+
+TEST_F(SlowClientsApi, AHeadThatDoesNotCome) {
+    const struct {
+        const char* name;
+        std::string sent;
+    } cases[] = {
+        {"silence", ""},
+        {"a few letters", "GE"},
+        {"half a head", "GET / HTTP/1.1\r\nHost: loc"},
+        {"a head without its end", "GET / HTTP/1.1\r\nHost: localhost\r\n"},
+        {"an upload whose body does not come", kUploadHead + "Content-Length: 100\r\n\r\n"},
+        {"an upload whose body stops", kUploadHead + "Content-Length: 100000\r\n\r\n--b\r\n"},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        RawSocket socket(port());
+        socket.send(c.sent);
+        EXPECT_TRUE(is_alive());
+        EXPECT_TRUE(socket.is_closed_by_peer());
+    }
+}
+
+TEST_F(SlowClientsApi, AHeadThatTricklesIsCutOffAllTheSame) {
+    RawSocket socket(port());
+    const auto begun = SteadyClock::now();
+    socket.send("GET / HTTP/1.1\r\n");
+    // A byte whenever the server answers somebody else: never silent for long, and never done.
+    while (SteadyClock::now() - begun < milliseconds(5'000)) {
+        EXPECT_TRUE(is_alive());
+        if (!socket.send("X")) break;
+    }
+    EXPECT_LT(SteadyClock::now() - begun, milliseconds(5'000));
+    EXPECT_TRUE(socket.is_closed_by_peer());
+}
+
+TEST_F(SlowClientsApi, AStalledUploadGetsWordsAndLeavesNothing) {
+    RawSocket socket(port());
+    socket.send(
+        kUploadHead +
+        "Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\nabc");
+    const Answer answer = parse_answer(socket.read_all());
+    EXPECT_EQ(answer.status, 408);
+    EXPECT_EQ(answer.text("error_code"), "REQUEST_TIMEOUT");
+    EXPECT_TRUE(std::filesystem::is_empty(app_->data_folder() / "incoming"));
+}
+
+TEST_F(SlowClientsApi, AReaderThatDoesNotReadIsCutOff) {
+    const std::string id = upload(port());
+    const api::JobView job = finished_job(port(), id);
+    const std::string url = job.files.at(0).download_url.value_or("");
+    const std::size_t size = job.files.at(0).result_size.value_or(0);
+    ASSERT_GT(size, 0U);
+    RawSocket socket(port(), milliseconds(20'000));
+    socket.shrink_receive_buffer();
+    // More answers than socket buffers hold, none of them read.
+    const std::size_t repeats = 16'000'000 / size + 2;
+    std::string requests;
+    for (std::size_t i = 0; i < repeats; ++i) requests += "GET " + url + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    socket.send(requests);
+    EXPECT_TRUE(is_alive());
+    const auto begun = SteadyClock::now();
+    while (app_->log().find("answer broke off") == std::string::npos && SteadyClock::now() - begun < milliseconds(10'000))
+        EXPECT_TRUE(is_alive());
+    EXPECT_NE(app_->log().find("answer broke off"), std::string::npos);
+}
+
+TEST_F(SlowClientsApi, ManyIdleConnectionsHoldNobodyUp) {
+    std::vector<std::unique_ptr<RawSocket>> idle;
+    for (int i = 0; i < 400; ++i) {
+        idle.push_back(std::make_unique<RawSocket>(port()));
+        ASSERT_TRUE(idle.back()->is_open());
+        if (i % 2 == 0) idle.back()->send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    const auto begun = SteadyClock::now();
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(is_alive());
+    EXPECT_LT(SteadyClock::now() - begun, milliseconds(2'000));
+    EXPECT_TRUE(idle.back()->is_closed_by_peer());
+}
+
+TEST_F(SlowClientsApi, AFloodOfBytesThatNeverEndIsRefusedEarly) {
+    const struct {
+        const char* name;
+        std::string head;
+        int status;
+    } cases[] = {
+        {"no line ever ends", "", 400},
+        {"headers without end", "GET / HTTP/1.1\r\nHost: localhost\r\n", 400},
+        {"an upload of a terabyte", kUploadHead + "Content-Length: 1000000000000\r\n\r\n", 413},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        RawSocket socket(port());
+        socket.send(c.head);
+        const std::string line = c.status == 413
+                                     ? std::string(4'096, 'x')
+                                     : (c.head.empty() ? std::string(4'096, 'x') : "X-A: " + std::string(90, 'y') + "\r\n");
+        const auto begun = SteadyClock::now();
+        while (SteadyClock::now() - begun < milliseconds(10'000) && socket.send(line)) {
+        }
+        EXPECT_LT(SteadyClock::now() - begun, milliseconds(10'000));
+        EXPECT_TRUE(is_alive());
+    }
+}
+
+TEST_F(SlowClientsApi, CapsCountConnections) {
+    TestApp small({{"--max-connections", "8"}});
+    std::vector<std::unique_ptr<RawSocket>> held;
+    for (int i = 0; i < 8; ++i) {
+        held.push_back(std::make_unique<RawSocket>(small.port()));
+        held.back()->send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_TRUE(held.back()->read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+    }
+    RawSocket extra(small.port());
+    EXPECT_TRUE(extra.read_all().starts_with("HTTP/1.1 503"));
+    held.clear();
+    const auto deadline = SteadyClock::now() + milliseconds(10'000);
+    int status = 0;
+    while (status != 200 && SteadyClock::now() < deadline) status = get(small.port(), "/livez").status;
+    EXPECT_EQ(status, 200);
+}
+
+}  // namespace
+}  // namespace i2m::test
