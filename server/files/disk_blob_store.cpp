@@ -167,9 +167,12 @@ class DiskBlobStore final : public BlobStore {
 public:
     explicit DiskBlobStore(const fs::path& folder) : blobs_(folder / "blobs"), incoming_(folder / "incoming") {
         for (const fs::path& path : {folder, blobs_, incoming_}) {
-            if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) throw_errno("mkdir", path);
+            if (::mkdir(path.c_str(), 0700) == 0) {
+                sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+            } else if (errno != EEXIST) {
+                throw_errno("mkdir", path);
+            }
         }
-        sync_folder(folder);
     }
 
     [[nodiscard]] std::unique_ptr<BlobWriter> begin() override {

@@ -52,12 +52,16 @@ JanitorReport Janitor::tidy_leases(bool everything) {
 void Janitor::sweep(JanitorReport& report) {
     next_sweep_ = clock_.now() + options_.sweep_period;
     report.unfinished_removed = blobs_.sweep_unfinished();
+    constexpr std::size_t kBatch = 500;  // asked at once: readers wait no longer than that
     const std::vector<std::string> blobs = blobs_.list();
-    for (const std::string& sha256 : store_.orphans_among(blobs)) {
-        // Asked again under the blob store's lock: an upload may have named the blob since.
-        const bool is_removed =
-            blobs_.remove_orphan(sha256, [&] { return !store_.orphans_among(std::span(&sha256, 1)).empty(); });
-        report.orphans_removed += is_removed ? 1U : 0U;
+    for (std::size_t at = 0; at < blobs.size(); at += kBatch) {
+        const std::span<const std::string> batch = std::span(blobs).subspan(at, std::min(kBatch, blobs.size() - at));
+        for (const std::string& sha256 : store_.orphans_among(batch)) {
+            // Asked again under the blob store's lock: an upload may have named the blob since.
+            const bool is_removed =
+                blobs_.remove_orphan(sha256, [&] { return !store_.orphans_among(std::span(&sha256, 1)).empty(); });
+            report.orphans_removed += is_removed ? 1U : 0U;
+        }
     }
     report.events_trimmed = store_.trim_events(clock_.now() - options_.keep_events);
 }

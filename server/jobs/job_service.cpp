@@ -216,9 +216,9 @@ Result<void> JobService::remove(std::string_view id) {
     if (!found) return found.error();
     const Result<RemovedJob> removed = parts_.store.remove(found->job.id);
     if (!removed) return removed.error();
-    for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
     for (const FileRecord& file : found->files) parts_.progress.forget(file.id);
     parts_.events.removed(found->job.id);
+    for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
     return {};
 }
 

@@ -22,7 +22,18 @@ FolderLock::FolderLock(const std::filesystem::path& file) {
 
 FolderLock::~FolderLock() { ::close(fd_); }
 
+namespace {
+
+/// SQLite would make the file for everybody to read, and its companions take its mode.
+void create_private(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) ::close(fd);
+}
+
+}  // namespace
+
 Database::Database(const std::filesystem::path& file) : lock_(file) {
+    create_private(file);
     guarded([&] {
         writer_ = std::make_unique<Connection>(file, Connection::Mode::Write);
         migrate(*writer_, file, kMigrations);

@@ -156,6 +156,15 @@ TEST(OpeningTheDatabase, AnsweredInWords) {
     EXPECT_EQ(error_of_opening(folder.path() / "good.db"), "") << "and again";
 }
 
+TEST(OpeningTheDatabase, BelongsToTheOwnerAlone) {
+    const TempFolder folder;
+    const FakeClock clock;
+    const auto store = open_sqlite_job_store(folder.path() / "a.db", clock, 4);
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        EXPECT_EQ(entry.status().permissions(), std::filesystem::perms(0600)) << entry.path();
+    }
+}
+
 TEST(OpeningTheDatabase, ASecondServerIsKeptOut) {
     const TempFolder folder;
     const FakeClock clock;
