@@ -175,7 +175,8 @@ void on(State& state, const StreamEvent& action, Effects& effects) {
         view.eta_ms = *data->eta_seconds * 1000;
         state.job.received_at_ms = state.now_ms;
     }
-    view.progress = std::max(view.progress, data->progress);
+    // A file's event tells how far the file is, all others how far the job is.
+    if (action.name != api::kEventFile) view.progress = std::max(view.progress, data->progress);
     if (data->file) take_file(state, *data->file, effects);
     if (api::is_final_event(action.name)) return ask_job(state, effects);
     settle(state, effects);
