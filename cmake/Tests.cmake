@@ -8,7 +8,7 @@
 #   web.modules     tests/web/*_test.mjs      label unit  (the page's JavaScript, under node)
 #   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
-#   validator.glb   tests/tools/validate_glb_test.mjs  label validator
+#   validator.<name> tests/tools/validate_<name>_test.mjs  label validator
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
@@ -170,6 +170,11 @@ set_tests_properties(web.modules PROPERTIES LABELS unit)
 if(TARGET glb_inspect)
   add_test(NAME validator.glb COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_glb_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(validator.glb PROPERTIES LABELS validator TIMEOUT 300
+    ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endif()
+if(TARGET draft)
+  add_test(NAME validator.drafts COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_drafts_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(validator.drafts PROPERTIES LABELS validator TIMEOUT 300
     ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
 endif()
 # RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.

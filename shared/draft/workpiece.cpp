@@ -18,6 +18,7 @@ namespace {
 constexpr int kMargin = 3;            // grid px around the object
 constexpr float kAlphaPower = 0.75F;  // keeps wires and feet
 constexpr int kLeastTexture = 64;
+constexpr int kLeastTextureSide = 16;
 constexpr int kMostSmoothing = 8;
 
 Plane<std::uint8_t> as_plane(const Mask& mask) {
@@ -52,6 +53,13 @@ std::pair<double, double> centred(double start, double extent, int size, double 
 int even_size(double extent, double step) {
     const int size = static_cast<int>(std::ceil(extent / step - 1e-6)) + 2 * kMargin;
     return size + size % 2;
+}
+
+/// Whole mip chains, and nothing for a validator to remark on.
+int nearest_power_of_two(double size) {
+    int power = kLeastTextureSide;
+    while (power * 1.41421356 < size) power *= 2;
+    return power;
 }
 
 /// Coverage from real alpha; what find_mask dropped or filled is told apart again on the grid.
@@ -109,9 +117,7 @@ Workpiece prepare(const Source& source, const Mask& mask, int grid, int texture_
 
     const double longest = std::max(crop.width, crop.height);
     const double texture = std::clamp(2 * longest, double{kLeastTexture}, static_cast<double>(texture_px));
-    const auto texture_size = [&](double extent) {
-        return std::max(8, static_cast<int>(std::lround(texture * extent / longest)));
-    };
+    const auto texture_size = [&](double extent) { return nearest_power_of_two(texture * extent / longest); };
 
     Workpiece piece;
     piece.grid = grid;

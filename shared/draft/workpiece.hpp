@@ -40,7 +40,7 @@ struct Workpiece {
 };
 
 /// Crops to the mask's bounds with 3 px margin. The long side has `grid` samples and up to `texture_px` texture pixels
-/// (at most twice what the picture has there); the short side as many as it needs.
+/// (at most twice what the picture has there); the short side as many as it needs. Texture sides are powers of two.
 [[nodiscard]] Workpiece prepare(const Source& source, const Mask& mask, int grid, int texture_px);
 
 }  // namespace i2m::draft
