@@ -26,7 +26,7 @@ MARKS = [0x2009, 0x200A, 0x202F, *range(0x2010, 0x2016), *range(0x2018, 0x2020),
 
 
 def tabular(font):
-    """Points every character that has a tabular form at that form."""
+    """Points every digit at its tabular form; signs and hyphens keep their own width, since words have them too."""
     gsub = font["GSUB"].table
     lookups = {i for record in gsub.FeatureList.FeatureRecord if record.FeatureTag == "tnum"
                for i in record.Feature.LookupListIndex}
@@ -37,8 +37,9 @@ def tabular(font):
     if not all(font.getBestCmap()[ord(digit)] in swap for digit in "0123456789"):
         sys.exit("make_fonts: the font has no tabular figures")
     for table in font["cmap"].tables:
-        for code, glyph in table.cmap.items():
-            table.cmap[code] = swap.get(glyph, glyph)
+        for code, glyph in list(table.cmap.items()):
+            if chr(code) in "0123456789":
+                table.cmap[code] = swap.get(glyph, glyph)
 
 
 def write(font, unicodes, path):

@@ -22,6 +22,24 @@ ImDrawFlags flags_of(Corners corners) {
     return ImDrawFlags_RoundCornersAll;
 }
 
+/// ImGui's own path takes a pixel off a radius that reaches half the box, which makes circles square.
+void round_path(ImDrawList& list, const Rect& box, float radius, Corners corners) {
+    const float r = std::min(radius, std::min(box.w, box.h) / 2);
+    const auto corner = [&](bool is_round, float x, float y, float cx, float cy, int from) {
+        if (is_round && r > 0.5F) {
+            list.PathArcToFast(ImVec2(cx, cy), r, from, from + 3);
+        } else {
+            list.PathLineTo(ImVec2(x, y));
+        }
+    };
+    const bool top = corners == Corners::All || corners == Corners::Top;
+    const bool bottom = corners == Corners::All || corners == Corners::Bottom;
+    corner(top || corners == Corners::Left, box.x, box.y, box.x + r, box.y + r, 6);
+    corner(top || corners == Corners::Right, box.right(), box.y, box.right() - r, box.y + r, 9);
+    corner(bottom || corners == Corners::Right, box.right(), box.bottom(), box.right() - r, box.bottom() - r, 0);
+    corner(bottom || corners == Corners::Left, box.x, box.bottom(), box.x + r, box.bottom() - r, 3);
+}
+
 ImVec2 low(const Rect& box) { return {box.x, box.y}; }
 ImVec2 high(const Rect& box) { return {box.right(), box.bottom()}; }
 
@@ -44,21 +62,23 @@ bool is_clipped(const Rect& box) {
 }
 
 void fill(Ui& ui, const Rect& box, Color color, float radius, Corners corners, float alpha) {
-    draw_list().AddRectFilled(low(box), high(box), ui.color(color, alpha), radius, flags_of(corners));
+    if (radius < 0.5F || corners == Corners::None) return draw_list().AddRectFilled(low(box), high(box), ui.color(color, alpha));
+    round_path(draw_list(), box, radius, corners);
+    draw_list().PathFillConvex(ui.color(color, alpha));
 }
 
 void outline(Ui& ui, const Rect& box, Color color, float width, float radius, Corners corners, float alpha) {
     const float half = width / 2;
     ImDrawList& list = draw_list();
-    const ImDrawFlags flags = flags_of(corners);
-    list.PathRect(ImVec2(box.x + half, box.y + half), ImVec2(box.right() - half, box.bottom() - half), std::max(0.0F, radius - half), flags);
+    round_path(list, box.inset(half), std::max(0.0F, radius - half), corners);
     list.PathStroke(ui.color(color, alpha), ImDrawFlags_Closed, width);
 }
 
 void gradient(Ui& ui, const Rect& box, Color top, Color bottom, float radius, Corners corners) {
     ImDrawList& list = draw_list();
     const int first = list.VtxBuffer.Size;
-    list.AddRectFilled(low(box), high(box), ui.color(0xFFFFFF), radius, flags_of(corners));
+    round_path(list, box, radius, corners);
+    list.PathFillConvex(ui.color(0xFFFFFF));
     ImGui::ShadeVertsLinearColorGradientKeepAlpha(&list, first, list.VtxBuffer.Size, ImVec2(box.x, box.y), ImVec2(box.x, box.bottom()),
                                                   ui.color(top), ui.color(bottom));
 }

@@ -51,25 +51,26 @@ struct Box {
 
 /// An edge's inside test that gives each pixel on a shared edge to one triangle (top-left rule).
 struct Edge {
-    float a, b, c;
+    double a, b, c;
     bool owns_zero;
-    Edge(const Vertex& p, const Vertex& q) : a(p.y - q.y), b(q.x - p.x), c(p.x * q.y - p.y * q.x), owns_zero(a > 0 || (a == 0 && b < 0)) {}
-    [[nodiscard]] float at(float x, float y) const { return a * x + b * y + c; }
-    [[nodiscard]] bool inside(float value) const { return value > 0 || (value == 0 && owns_zero); }
+    Edge(const Vertex& p, const Vertex& q) : a(double{p.y} - double{q.y}), b(double{q.x} - double{p.x}), c(double{p.x} * double{q.y} - double{p.y} * double{q.x}), owns_zero(a > 0 || (a == 0 && b < 0)) {}
+    [[nodiscard]] double at(double x, double y) const { return a * x + b * y + c; }
+    [[nodiscard]] bool inside(double value) const { return value > 0 || (value == 0 && owns_zero); }
 };
 
 void blend(std::uint8_t* out, const Sample& color) {
-    const float alpha = color.a / 255;
+    const float alpha = std::clamp(color.a / 255, 0.0F, 1.0F);
     for (int i = 0; i < 3; ++i) {
         const float source = i == 0 ? color.r : i == 1 ? color.g : color.b;
-        out[i] = static_cast<std::uint8_t>(std::lround(source * alpha + static_cast<float>(out[i]) * (1 - alpha)));
+        const float mixed = source * alpha + static_cast<float>(out[i]) * (1 - alpha);
+        out[i] = static_cast<std::uint8_t>(std::lround(std::clamp(mixed, 0.0F, 255.0F)));
     }
     out[3] = 255;
 }
 
 void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Vertex r, const Box& clip) {
-    float area = (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-    if (std::abs(area) < 1e-9F) return;
+    double area = (double{q.x} - double{p.x}) * (double{r.y} - double{p.y}) - (double{q.y} - double{p.y}) * (double{r.x} - double{p.x});
+    if (std::abs(area) < 1e-9) return;
     if (area < 0) {
         std::swap(q, r);
         area = -area;
@@ -81,10 +82,11 @@ void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Ve
     const Edge qr(q, r), rp(r, p), pq(p, q);
     for (int y = y0; y < y1; ++y) {
         for (int x = x0; x < x1; ++x) {
-            const float cx = static_cast<float>(x) + 0.5F, cy = static_cast<float>(y) + 0.5F;
-            const float wp = qr.at(cx, cy), wq = rp.at(cx, cy), wr = pq.at(cx, cy);
+            const double cx = x + 0.5, cy = y + 0.5;
+            const double wp = qr.at(cx, cy), wq = rp.at(cx, cy), wr = pq.at(cx, cy);
             if (!qr.inside(wp) || !rp.inside(wq) || !pq.inside(wr)) continue;
-            const float ip = wp / area, iq = wq / area, ir = wr / area;
+            const auto share = [&](double w) { return static_cast<float>(std::clamp(w / area, 0.0, 1.0)); };
+            const float ip = share(wp), iq = share(wq), ir = share(wr);
             const auto mix = [&](float a, float b, float c) { return a * ip + b * iq + c * ir; };
             const Sample t = bilinear(texture, mix(p.u, q.u, r.u), mix(p.v, q.v, r.v));
             const float alpha = t.a * mix(p.a, q.a, r.a);

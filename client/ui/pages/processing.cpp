@@ -144,7 +144,7 @@ void draw_wide(PageView& view, const Rect& area) {
     ScrollArea scroll(ui, "job", area);
     const Rect column = page_column(ui, area);
     float y = scroll.content().y + 24;
-    y = draw_head(view, column.x, y, column.w) + 12;
+    y = draw_head(view, column.x, y, column.w) + 16;
     y = draw_overall(view, column.x, y, column.w) + 32;
     y = view.state.shows_list ? draw_rows(view, column.x, y, column.w) : draw_tiles(view, column.x, y, column.w);
     scroll.content_to(y + 8);

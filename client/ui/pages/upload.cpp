@@ -117,9 +117,9 @@ void draw_files(PageView& view, const Rect& area, const Rect& column, float righ
     Ui& ui = view.ui;
     ScrollArea scroll(ui, "files", {area.x, area.y, right - area.x, area.h});
     const float y = scroll.content().y + 24;
-    const float head = ui.grown(12, kBodyMedium);
+    const float head = ui.grown(20, kBodyMedium);
     draw_head(view, {column.x, y, column.w, head});
-    scroll.content_to(draw_tiles(view, column.x, y + head + 24, column.w) + 8);
+    scroll.content_to(draw_tiles(view, column.x, y + head + 16, column.w) + 8);
 }
 
 void draw_wide(PageView& view, Rect area) {

@@ -141,7 +141,7 @@ void draw_brackets(Ui& ui, const Rect& box, float out) {
 float drop_zone_height(const Ui& ui, float width) {
     if (ui.is_phone()) return words_height(ui, State{}, width - 64) + 72;
     const bool is_wide = width >= 800;
-    const float words = words_height(ui, State{}, is_wide ? 380.0F : width - 128);
+    const float words = words_height(ui, State{}, is_wide ? 356.0F : width - 128);
     return is_wide ? std::max(414.0F, words + 120) : words + 128;
 }
 
@@ -151,14 +151,14 @@ void draw_drop_zone(PageView& view, const Rect& box) {
     shadow(ui, box, kRadiusLarge, Elevation::Card);
     fill(ui, box, mix(ui.palette().surface, ui.palette().accent_soft, over), kRadiusLarge);
     outline(ui, box, ui.palette().border, ui.palette().line_px, kRadiusLarge);
-    draw_brackets(ui, box.inset(17), over * 4);
+    draw_brackets(ui, box.inset(18), over * 4);
     const float padding = ui.is_phone() ? 32.0F : 64.0F;
     const bool has_story = !ui.is_phone() && box.w >= 800;
-    const float width = has_story ? std::min(384.0F, box.w * 0.36F) : box.w - 2 * padding;
+    const float width = has_story ? std::min(356.0F, box.w * 0.34F) : box.w - 2 * padding;
     const float top = box.y + (box.h - words_height(ui, view.state, width)) / 2;
     draw_words(view, box.x + padding, top, width);
     if (!has_story) return;
-    const float left = box.x + padding + width + 64;
+    const float left = box.x + padding + std::max(width, 384.0F) + 64;
     draw_story(view, {left, box.y + 33, box.right() - 57 - left, box.h - 66});
 }
 

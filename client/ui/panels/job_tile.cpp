@@ -1,6 +1,8 @@
 // job_tile.cpp - tiles and rows of the processing page.
 #include "client/ui/panels/job_tile.hpp"
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <string>
 
@@ -23,6 +25,24 @@ Tone tone_of(FileState state) { return static_cast<Tone>(look_of(state).tone); }
 
 bool is_working(FileState state) { return is_running(state); }
 
+/// The triangles of a mesh in the making, over what is already behind the line.
+void draw_mesh(Ui& ui, const Rect& box) {
+    constexpr float kStep = 11;
+    if (box.w <= 0) return;
+    const Clip clip(box);
+    const Palette& p = ui.palette();
+    fill(ui, box, p.accent_soft, 0, Corners::None, 0.45F);
+    ImDrawList& list = draw_list();
+    const std::uint32_t ink = ui.color(p.accent, 0.55F);
+    const float height = kStep * 0.866F;
+    for (float y = box.y; y < box.bottom(); y += height) list.AddLine(ImVec2(box.x, y), ImVec2(box.right(), y), ink, 0.75F);
+    const float lean = box.h / height * kStep / 2;
+    for (float x = box.x - lean; x < box.right() + lean; x += kStep) {
+        list.AddLine(ImVec2(x, box.y), ImVec2(x + lean, box.bottom()), ink, 0.75F);
+        list.AddLine(ImVec2(x, box.y), ImVec2(x - lean, box.bottom()), ink, 0.75F);
+    }
+}
+
 /// Left of the line what is made, right of it the photo; the line moves with the percentage across the object.
 void draw_split(Ui& ui, const Picture& photo, const Picture& cut_out, const Rect& box, float percent) {
     const Palette& p = ui.palette();
@@ -30,8 +50,9 @@ void draw_split(Ui& ui, const Picture& photo, const Picture& cut_out, const Rect
     const float share = ui.motion.to(id_of("split"), percent / 100, kProgressMs);
     const float line = (object.x + object.w * share - box.x) / box.w;
     picture_contain(ui, photo, box, 1, 0xFFFFFF, line, 1);
-    const Color tint = ui.kind == ThemeKind::Light ? mix(p.accent, 0xFFFFFF, 0.55F) : mix(p.accent, 0xFFFFFF, 0.25F);
-    picture_contain(ui, cut_out.id != 0 ? cut_out : photo, box, 0.9F, tint, 0, line);
+    picture_contain(ui, cut_out.id != 0 ? cut_out : photo, box, 1, mix(p.accent, 0xFFFFFF, 0.5F), 0, line);
+    const float left = std::max(object.x, box.x);
+    draw_mesh(ui, {left, object.y, box.x + box.w * line - left, object.h});
 }
 
 void draw_split_line(Ui& ui, const Picture& photo, const Rect& inner, const Rect& box, float percent) {
@@ -122,7 +143,7 @@ StateLook look_of(FileState state) {
 }
 
 float job_tile_height(const Ui& ui) {
-    return kPictureHeight + 13 + line_height(ui, kBodyMedium) + 4 + 2 * line_height(ui, kSmall) + 12 + ui.grown(12, kBodyMedium) + 13 + 14;
+    return kPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 + ui.grown(12, kBodyMedium) + 13;
 }
 float job_row_height(const Ui& ui) { return std::max(88.0F, 24 + line_height(ui, kBodyMedium) + 2 * line_height(ui, kSmall) + 8); }
 
@@ -145,17 +166,17 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     }
     const float x = box.x + kAcross;
     const float width = box.w - 2 * kAcross;
-    float y = box.y + kPictureHeight + 13;
+    float y = box.y + kPictureHeight + 12;
     const float line = line_height(ui, kBodyMedium);
     const float aside = words.aside.empty() ? 0 : text_width(ui, kSmallMedium, words.aside) + 8;
     if (aside > 0) text(ui, {x + width - aside, y, aside, line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
     text(ui, {x, y, width - aside, line}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width - aside));
-    y += line + 4;
+    y += line + 6;
     if (works) {
-        progress_bar(ui, {x, y, width, 6}, file.filename, file.progress);
-        y += 6 + 8;
+        progress_bar(ui, {x, y + 4, width, 6}, file.filename, file.progress);
+        y += 4 + 6 + 8;
     }
-    paragraph(ui, x, y, width, kSmall, file.status == FileState::Failed ? p.text2 : p.text2, words.detail, works ? 2 : 2);
+    paragraph(ui, x, y, width, kSmall, p.text2, words.detail, 2);
     const float deed = ui.grown(12, kBodyMedium);
     draw_deeds(view, file, box.right() - 13, {x, box.bottom() - 13 - deed, width, deed});
 }

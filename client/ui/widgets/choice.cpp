@@ -27,6 +27,23 @@ void draw_segment(Ui& ui, const Rect& box, const Segment& segment, const Segment
     draw_text_in(ui, {x + 24, box.y, box.right() - x - 24, box.h}, *spec.style, ink, segment.label);
 }
 
+/// Equal shares, or over pictures as much as each label needs.
+std::vector<Rect> places_of(const Ui& ui, const Rect& inner, const SegmentedSpec& spec) {
+    std::vector<float> widths;
+    float sum = 0;
+    for (const Segment& segment : spec.segments) {
+        widths.push_back(spec.over_picture ? text_width(ui, *spec.style, segment.label) + 24 : 1.0F);
+        sum += widths.back();
+    }
+    std::vector<Rect> places;
+    float x = inner.x;
+    for (const float width : widths) {
+        places.push_back({x, inner.y, inner.w * width / sum, inner.h});
+        x = places.back().right();
+    }
+    return places;
+}
+
 /// Arrow keys move among the choices; the whole group is one tab stop.
 int moved(int chosen, int steps, std::size_t count) {
     if (steps == 0) return -1;
@@ -37,12 +54,11 @@ int moved(int chosen, int steps, std::size_t count) {
 }  // namespace
 
 float segmented_width(const Ui& ui, const SegmentedSpec& spec, float padding) {
-    float widest = 0;
+    float width = 2 * spec.inset;
     for (const Segment& segment : spec.segments) {
-        const float label = spec.icon_only ? 16 : text_width(ui, *spec.style, segment.label) + (segment.icon.empty() ? 0 : 24);
-        widest = std::max(widest, label);
+        width += 2 * padding + (spec.icon_only ? 16 : text_width(ui, *spec.style, segment.label) + (segment.icon.empty() ? 0 : 24));
     }
-    return static_cast<float>(spec.segments.size()) * (widest + 2 * padding) + 2 * spec.inset;
+    return width;
 }
 
 int segmented(Ui& ui, const Rect& box, const SegmentedSpec& spec) {
@@ -52,17 +68,18 @@ int segmented(Ui& ui, const Rect& box, const SegmentedSpec& spec) {
     outline(ui, box, p.border, p.line_px, kRadius);
     const MirrorScope group(ui.mirror, item_of(Role::RadioGroup, spec.name, id_of("group")), box);
     const Rect inner = box.inset(spec.inset);
-    const float width = inner.w / static_cast<float>(std::max<std::size_t>(1, spec.segments.size()));
+    const std::vector<Rect> places = places_of(ui, inner, spec);
     int picked = -1;
     // The thumb glides, so it is drawn once, below all labels.
-    const float at = ui.motion.to(id_of("thumb"), static_cast<float>(spec.chosen), kHoverMs);
-    const Rect thumb{inner.x + width * at, inner.y, width, inner.h};
+    const Rect& chosen = places[static_cast<std::size_t>(std::clamp(spec.chosen, 0, static_cast<int>(places.size()) - 1))];
+    const float left = ui.motion.to(id_of("thumb"), chosen.x - inner.x, kHoverMs);
+    const Rect thumb{inner.x + left, inner.y, ui.motion.to(id_of("thumb width"), chosen.w, kHoverMs), inner.h};
     const float radius = kRadius - spec.inset + 1;
     if (!spec.over_picture || ui.kind == ThemeKind::Light) shadow(ui, thumb, radius, Elevation::Card);
     fill(ui, thumb, p.segment_active, radius);
     if (ui.kind != ThemeKind::Dark) outline(ui, thumb, p.border, p.line_px, radius);
     for (std::size_t i = 0; i < spec.segments.size(); ++i) {
-        const Rect place{inner.x + width * static_cast<float>(i), inner.y, width, inner.h};
+        const Rect& place = places[i];
         const bool is_chosen = static_cast<int>(i) == spec.chosen;
         const Interaction touch = interact(ui, id_of(spec.segments[i].label), place);
         mirror_item(ui, touch, Role::Radio, spec.segments[i].label, place, false, is_chosen ? std::uint16_t{kMirrorChecked} : std::uint16_t{0});

@@ -75,7 +75,7 @@ void glide(Ui& ui, ImGuiWindow& window, bool across) {
 
 void draw_bar(Ui& ui, const ImGuiWindow& window, const Rect& box) {
     const float most = window.ScrollMax.y;
-    if (most <= 1 || box.h < 40) return;
+    if (most <= 1 || box.h < 40 || ui.is_phone()) return;
     const float length = std::max(32.0F, box.h * box.h / (box.h + most));
     const float at = (box.h - length - 8) * std::clamp(window.Scroll.y / most, 0.0F, 1.0F);
     fill(ui, {box.right() - 9, box.y + 4 + at, 5, length}, ui.palette().control, 2.5F, Corners::All, 0.55F);

@@ -1,0 +1,227 @@
+// pages_ui_test.cpp - the pages as people see them: pictures in both themes and all widths, and what they say.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/client_scenes.hpp"
+
+namespace i2m::test {
+namespace {
+
+using client::Role;
+
+std::string processing() { return std::string("/processing/") + kJobId; }
+std::string results() { return std::string("/results/") + kJobId; }
+
+void prefer(ImGuiHarness& harness, const std::string& theme, double text_scale = 1) {
+    client::PreferencesChanged preferences;
+    preferences.is_dark = theme == "dark";
+    preferences.is_high_contrast = theme == "contrast";
+    preferences.text_scale = text_scale;
+    harness.push(preferences);
+}
+
+struct Scene {
+    const char* name;
+    HarnessSize size;
+    const char* theme;
+    double text_scale = 1;
+};
+
+class PagesUi : public testing::TestWithParam<Scene> {};
+
+void show_page(ImGuiHarness& harness, const std::string& name) {
+    answer_start(harness);
+    if (name.find("upload-files") == 0) drop_six(harness);
+    if (name.find("processing") == 0) send_snapshot(harness, job_of_eight());
+    if (name.find("results") == 0) {
+        send_snapshot(harness, ended_job());
+        answer_last(harness, 200, "");
+    }
+}
+
+TEST_P(PagesUi, LooksAsItDid) {
+    const Scene& scene = GetParam();
+    const std::string name = scene.name;
+    const std::string path = name.find("processing") == 0 ? processing() : name.find("results") == 0 ? results() : "/";
+    ImGuiHarness harness(scene.size, path);
+    prefer(harness, scene.theme, scene.text_scale);
+    show_page(harness, name);
+    expect_golden(harness.shot(), name);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, PagesUi,
+    testing::Values(Scene{"upload-empty-light", {1280, 800}, "light"}, Scene{"upload-empty-dark", {1280, 800}, "dark"},
+                    Scene{"upload-files-light", {1280, 800}, "light"}, Scene{"upload-files-dark", {1280, 800}, "dark"},
+                    Scene{"upload-files-contrast", {1280, 800}, "contrast"}, Scene{"upload-files-200", {1280, 800}, "light", 2},
+                    Scene{"upload-files-768", {768, 1024}, "light"}, Scene{"upload-files-1920", {1920, 1080}, "light"},
+                    Scene{"upload-files-phone", {390, 844}, "light"}, Scene{"upload-empty-phone", {360, 740}, "light"},
+                    Scene{"processing-light", {1280, 800}, "light"}, Scene{"processing-dark", {1280, 800}, "dark"},
+                    Scene{"processing-phone", {390, 844}, "light"}, Scene{"processing-768", {768, 1024}, "dark"},
+                    Scene{"results-light", {1280, 800}, "light"}, Scene{"results-dark", {1280, 800}, "dark"},
+                    Scene{"results-phone", {390, 844}, "dark"}, Scene{"results-768", {768, 1024}, "light"}),
+    [](const testing::TestParamInfo<Scene>& row) {
+        std::string name = row.param.name;
+        std::replace(name.begin(), name.end(), '-', '_');
+        return name;
+    });
+
+TEST(PagesUi, SharpOnDenseScreens) {
+    ImGuiHarness harness({640, 400, 2});
+    answer_start(harness);
+    const Canvas canvas = harness.shot();
+    EXPECT_EQ(canvas.width, 1280);
+    EXPECT_EQ(canvas.height, 800);
+}
+
+TEST(UploadUi, BrowsesAndPastes) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    harness.click(Role::Button, "Browse");
+    harness.click(Role::Button, "Paste");
+    EXPECT_EQ(harness.platform.picks, 1);
+    EXPECT_EQ(harness.platform.pastes, 1);
+}
+
+TEST(UploadUi, ShowsVerdictsInWords) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    drop_six(harness);
+    for (const char* words : {"5 ready to generate, 1 refused", "Fills 11 %, crop in", "Busy background", "Thin parts may thicken",
+                              "The file ends early. Copy it again.", "Draft in 11 ms"}) {
+        EXPECT_TRUE(harness.says(words)) << words;
+    }
+}
+
+TEST(UploadUi, AClickSelectsAndACrossRemoves) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    drop_six(harness);
+    harness.click(Role::Button, "burger.png");
+    EXPECT_EQ(harness.state().selected_file, 3U);
+    EXPECT_NE(harness.find(Role::Viewport, "3D draft of burger.png"), nullptr);
+    harness.click(Role::Button, "Remove burger.png");
+    EXPECT_EQ(harness.state().files.size(), 5U);
+    harness.click(Role::Button, "Clear all");
+    EXPECT_NE(harness.find(Role::Button, "Browse"), nullptr) << "back to the inviting page";
+}
+
+TEST(UploadUi, SwitchesBetweenDraftMaskAndImage) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    drop_six(harness);
+    harness.click(Role::Radio, "Mask");
+    EXPECT_NE(harness.find(Role::Image, "Cut-out of teapot.png"), nullptr);
+    harness.click(Role::Radio, "Image");
+    EXPECT_NE(harness.find(Role::Image, "Picture of teapot.png"), nullptr);
+    harness.click(Role::Radio, "Draft");
+    EXPECT_NE(harness.find(Role::Viewport, "3D draft of teapot.png"), nullptr);
+}
+
+TEST(UploadUi, NoMoneyIsNamedUnlessTheModelHasAPrice) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    drop_six(harness);
+    EXPECT_FALSE(harness.says("$"));
+    harness.click(Role::ComboBox, "Model");
+    harness.click(Role::Option, "Tripo 2.5*");
+    EXPECT_EQ(harness.state().settings.model, "tripo3d/tripo/v2.5/image-to-3d");
+    EXPECT_TRUE(harness.says("$1.50"));
+    EXPECT_EQ(harness.platform.stored["model"], "tripo3d/tripo/v2.5/image-to-3d");
+}
+
+TEST(UploadUi, DropsAreShownWhileTheyHover) {
+    ImGuiHarness harness;
+    answer_start(harness);
+    drop_six(harness);
+    harness.push(client::DragChanged{true, 3});
+    EXPECT_TRUE(harness.says("Drop to add 3 images"));
+    harness.push(client::DragChanged{false, 0});
+    EXPECT_FALSE(harness.says("Drop to add 3 images"));
+}
+
+TEST(UploadUi, PhoneSettingsAreASheet) {
+    ImGuiHarness harness({390, 844});
+    answer_start(harness);
+    drop_six(harness);
+    EXPECT_EQ(harness.find(Role::ComboBox, "Model"), nullptr);
+    harness.click(Role::Button, "Settings:*");
+    const client::MirrorItem* dialog = harness.find(Role::Dialog, "Settings");
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_NE(dialog->state & client::kMirrorModal, 0);
+    EXPECT_NE(harness.find(Role::ComboBox, "Model"), nullptr);
+    harness.click(Role::Button, "Close");
+    EXPECT_EQ(harness.find(Role::Dialog, "Settings"), nullptr);
+}
+
+TEST(ProcessingUi, OffersTheRightStepForEachFile) {
+    ImGuiHarness harness({}, processing());
+    answer_start(harness);
+    send_snapshot(harness, job_of_eight());
+    EXPECT_NE(harness.find(Role::Button, "Open mixer.glb"), nullptr);
+    EXPECT_NE(harness.find(Role::Button, "Retry launch-pad.jpg"), nullptr);
+    EXPECT_EQ(harness.find(Role::Button, "Retry teapot.png"), nullptr);
+    const client::MirrorItem* bar = harness.find(Role::Progress, "teapot.png");
+    ASSERT_NE(bar, nullptr);
+    EXPECT_EQ(bar->value_now, 62);
+    harness.click(Role::Radio, "List");
+    EXPECT_TRUE(harness.state().shows_list);
+    EXPECT_EQ(harness.platform.stored["job_layout"], "list");
+}
+
+TEST(ResultsUi, LoadsShowsAndDownloads) {
+    ImGuiHarness harness({}, results());
+    answer_start(harness);
+    send_snapshot(harness, ended_job());
+    EXPECT_TRUE(harness.transport.sent.back().request.wants_bytes);
+    EXPECT_TRUE(harness.says("Loading the model"));
+    answer_last(harness, 200, "");
+    EXPECT_EQ(harness.viewport.alive.size(), 1U);
+    for (const char* words : {"46,963", "31,570", "2.7 MB", "299 mm", "Tripo 2.5", "50,000"}) EXPECT_TRUE(harness.says(words)) << words;
+    harness.click(Role::Button, "Download");
+    harness.click(Role::Button, "Download robot.glb");
+    const std::string base = std::string("/api/v1/download/") + kJobId;
+    EXPECT_EQ(harness.platform.downloads, (std::vector<std::pair<std::string, std::string>>{{base + "/mixer.glb", "mixer.glb"}, {base + "/robot.glb", "robot.glb"}}));
+    harness.click(Role::Button, "robot.glb");
+    EXPECT_EQ(harness.platform.title, "robot.glb - image2model");
+}
+
+TEST(ResultsUi, AModelThatCannotBeReadSaysWhy) {
+    ImGuiHarness harness({}, results());
+    answer_start(harness);
+    harness.viewport.fails = true;
+    send_snapshot(harness, ended_job());
+    answer_last(harness, 200, "");
+    EXPECT_TRUE(harness.says("The file ends inside a mesh. Generate it again."));
+}
+
+TEST(ShellUi, ThemeIsSwitchedAndKept) {
+    ImGuiHarness harness;
+    harness.click(Role::Button, "Use the dark theme");
+    EXPECT_EQ(harness.platform.stored["theme"], "dark");
+    EXPECT_NE(harness.find(Role::Button, "Use the light theme"), nullptr);
+}
+
+TEST(ShellUi, SuccessLeavesByItselfAndFailureStays) {
+    ImGuiHarness harness;
+    harness.push(client::PasteRefused{"The clipboard holds no image."});
+    EXPECT_TRUE(harness.says("The clipboard holds no image."));
+    harness.pass_ms(5900);
+    EXPECT_TRUE(harness.says("The clipboard holds no image."));
+    harness.pass_ms(200);
+    EXPECT_FALSE(harness.says("The clipboard holds no image."));
+}
+
+TEST(ShellUi, BackAndForwardFollowTheAddress) {
+    ImGuiHarness harness({}, processing());
+    send_snapshot(harness, job_of_eight());
+    harness.push(client::UrlChanged{"/", ""});
+    EXPECT_NE(harness.find(Role::Button, "Browse"), nullptr);
+    harness.push(client::UrlChanged{processing(), ""});
+    EXPECT_NE(harness.find(Role::Heading, "Generating 8 models"), nullptr) << "the job is still known";
+    EXPECT_TRUE(harness.platform.urls.empty()) << "the browser already shows the address";
+}
+
+}  // namespace
+}  // namespace i2m::test
