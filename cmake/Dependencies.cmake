@@ -37,6 +37,7 @@ function(i2m_outside name)
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
   target_link_libraries(${name} PUBLIC i2m_flags)
   target_compile_options(${name} PRIVATE -w)
+  set_target_properties(${name} PROPERTIES I2M_IS_WATCHED OFF)
 endfunction()
 
 # shared: headers that only its .cpp files see.

@@ -95,6 +95,7 @@ function(i2m_tests target folder support)
   if(sources)
     i2m_program(${target} ${sources})
     target_link_libraries(${target} PRIVATE ${support} gtest_main)
+    set_target_properties(${target} PROPERTIES I2M_IS_WATCHED OFF)
   endif()
 endfunction()
 
