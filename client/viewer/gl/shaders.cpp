@@ -201,7 +201,7 @@ void main() {
   float far = length(p) / u_reach;
   float fade = 1.0 - smoothstep(0.25, 1.0, far);
   float slant = smoothstep(0.02, 0.22, abs(normalize(u_eye - v_world).y));
-  float line = max(lines(p, u_step) * 0.55, lines(p, u_step * 5.0));
+  float line = max(lines(p, u_step) * 0.4, lines(p, u_step * 5.0) * 0.75);
   float grid = u_grid.a * line * fade * slant;
   vec2 uv = p / (2.0 * u_shadow_reach) + 0.5;
   float inside = step(0.0, min(min(uv.x, uv.y), min(1.0 - uv.x, 1.0 - uv.y)));
