@@ -71,7 +71,8 @@ void on(State& state, const ResultSelected& action, Effects& effects) {
     state.results.selected = action.file;
     if (state.location.page != Page::Results) go_to(state, effects, {Page::Results, state.job.id, 0}, false);
     if (file->status != FileState::Succeeded) return;
-    const ModelSlot& slot = state.results.models[action.file];
+    ModelSlot& slot = state.results.models[action.file];
+    if (slot.phase == LoadPhase::Failed && slot.model == 0) slot.phase = LoadPhase::None;  // the server may answer by now
     if (slot.phase == LoadPhase::Ready) look_at(state, slot.bounds);
     fetch_model(state, *file, effects);
 }

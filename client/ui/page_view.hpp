@@ -20,7 +20,7 @@ struct PageView {
 
 inline constexpr float kBarHeight = 56;
 /// Space at both sides of a page.
-[[nodiscard]] inline float page_margin(const Ui& ui) { return ui.screen.w < 768 ? 16.0F : 24.0F; }
+[[nodiscard]] inline float page_margin(const Ui& ui) { return ui.is_phone() ? 16.0F : 24.0F; }
 /// The page's width with the margins taken off, at most 1 760.
 [[nodiscard]] inline Rect page_column(const Ui& ui, const Rect& area) {
     const Rect inner = area.inset(page_margin(ui), 0);

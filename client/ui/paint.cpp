@@ -25,19 +25,26 @@ ImDrawFlags flags_of(Corners corners) {
 /// ImGui's own path takes a pixel off a radius that reaches half the box, which makes circles square.
 void round_path(ImDrawList& list, const Rect& box, float radius, Corners corners) {
     const float r = std::min(radius, std::min(box.w, box.h) / 2);
-    const auto corner = [&](bool is_round, float x, float y, float cx, float cy, int from) {
-        if (is_round && r > 0.5F) {
-            list.PathArcToFast(ImVec2(cx, cy), r, from, from + 3);
-        } else {
-            list.PathLineTo(ImVec2(x, y));
+    const int steps = std::clamp(static_cast<int>(std::ceil(r * 0.75F)) + 2, 3, 16);
+    const auto corner = [&](bool is_round, float x, float y, float cx, float cy, int quarter) {
+        if (!is_round || r <= 0.5F) return list.PathLineTo(ImVec2(x, y));
+        for (int i = 0; i <= steps; ++i) {
+            const float angle = (static_cast<float>(quarter) + static_cast<float>(i) / static_cast<float>(steps)) * 1.57079633F;
+            // Where two arcs meet, a point given twice would give a stroke a spike.
+            const ImVec2 at(cx + r * std::cos(angle), cy + r * std::sin(angle));
+            const bool is_new = list._Path.empty() || std::abs(list._Path.back().x - at.x) + std::abs(list._Path.back().y - at.y) > 0.01F;
+            if (is_new) list.PathLineTo(at);
         }
     };
     const bool top = corners == Corners::All || corners == Corners::Top;
     const bool bottom = corners == Corners::All || corners == Corners::Bottom;
-    corner(top || corners == Corners::Left, box.x, box.y, box.x + r, box.y + r, 6);
-    corner(top || corners == Corners::Right, box.right(), box.y, box.right() - r, box.y + r, 9);
+    corner(top || corners == Corners::Left, box.x, box.y, box.x + r, box.y + r, 2);
+    corner(top || corners == Corners::Right, box.right(), box.y, box.right() - r, box.y + r, 3);
     corner(bottom || corners == Corners::Right, box.right(), box.bottom(), box.right() - r, box.bottom() - r, 0);
-    corner(bottom || corners == Corners::Left, box.x, box.bottom(), box.x + r, box.bottom() - r, 3);
+    corner(bottom || corners == Corners::Left, box.x, box.bottom(), box.x + r, box.bottom() - r, 1);
+    ImVector<ImVec2>& path = list._Path;
+    const ImVec2 gap(path.front().x - path.back().x, path.front().y - path.back().y);
+    if (path.Size > 3 && gap.x * gap.x + gap.y * gap.y < 1e-4F) path.pop_back();
 }
 
 ImVec2 low(const Rect& box) { return {box.x, box.y}; }

@@ -1,6 +1,7 @@
 // ui.hpp - what every widget is given: theme, fonts, mirror, motion, focus, and the state of hands that is not the program's.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,7 +72,9 @@ struct Ui {
     double wake_in_ms = -1;           ///< a spinner's or a tooltip's next step; negative: none
 
     [[nodiscard]] const Palette& palette() const { return palette_of(kind); }
-    [[nodiscard]] bool is_phone() const { return screen.w < 768; }
+    /// Width in text of normal size: large text gets the layout of a smaller screen before words are cut.
+    [[nodiscard]] float width_class() const { return screen.w / std::max(1.0F, text_scale); }
+    [[nodiscard]] bool is_phone() const { return width_class() < 768; }
     /// ImGui's packing of a colour under the present alpha.
     [[nodiscard]] std::uint32_t color(Color color, float alpha = 1) const;
     /// Asks for a frame at the latest in `ms`.

@@ -115,7 +115,7 @@ float draw_tiles(PageView& view, float x, float y, float width) {
     Ui& ui = view.ui;
     const auto& files = view.state.job.view.files;
     const int columns = std::max(1, static_cast<int>((width + kGap) / (248.0F * (0.5F + 0.5F * ui.text_scale) + kGap)));
-    const int most = ui.screen.w >= 1920 ? 5 : 4;
+    const int most = ui.width_class() >= 1920 ? 5 : 4;
     const float n = static_cast<float>(std::min(columns, most));
     const float tile = (width - kGap * (n - 1)) / n;
     const float height = job_tile_height(ui);

@@ -117,7 +117,7 @@ void draw_head(PageView& view, const Rect& bar) {
     float right = bar.right() - 16;
     if (button_before(ui, right, bar, download_spec(view.state, false))) view.actions.push(DownloadClicked{view.state.results.selected});
     right -= 8;
-    if (ui.screen.w < 1200) {
+    if (ui.width_class() < 1200) {
         const ToolSpec report{.icon = icons::kPanelRight, .name = "Report", .icon_size = 18, .on = view.state.results.shows_report, .is_toggle = true, .key = "report toggle"};
         right -= 40;
         if (tool(ui, Rect{right, bar.y, 40, bar.h}.centered(40, 40), report)) view.actions.push(ReportToggled{});
@@ -139,8 +139,8 @@ void draw_head(PageView& view, const Rect& bar) {
 void draw_wide(PageView& view, Rect area) {
     Ui& ui = view.ui;
     const MirrorScope main(ui.mirror, item_of(Role::Main, "", id_of("main")), area);
-    const float panel = ui.screen.w >= 1920 ? 400.0F : 344.0F;
-    const bool has_panel = ui.screen.w >= 1200;
+    const float panel = ui.width_class() >= 1920 ? 400.0F : 344.0F;
+    const bool has_panel = ui.width_class() >= 1200;
     const Rect report = has_panel ? area.cut_right(panel) : Rect{};
     draw_head(view, area.cut_top(std::max(64.0F, ui.grown(24, kLead) + 16)));
     const Rect strip = area.cut_bottom(result_strip_height(ui));

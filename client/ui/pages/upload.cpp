@@ -21,6 +21,7 @@ namespace {
 
 constexpr float kGap = 16;
 constexpr float kTileMin = 232;
+constexpr float kTileNarrow = 160;  ///< two columns beside the draft on tablets
 constexpr float kTileMax = 288;
 
 std::string intro_words(const State& state) {
@@ -88,7 +89,7 @@ void draw_head(PageView& view, const Rect& row) {
 /// Tiles in columns of nearly equal width; gives the lowest point.
 float draw_tiles(PageView& view, float x, float y, float width) {
     Ui& ui = view.ui;
-    const float least = std::max(kTileMin, kTileMin * (0.5F + 0.5F * ui.text_scale));
+    const float least = (ui.width_class() >= 1200 ? kTileMin : kTileNarrow) * (0.5F + 0.5F * ui.text_scale);
     const int columns = std::max(1, static_cast<int>((width + kGap) / (least + kGap)));
     const float tile = std::min((width - kGap * static_cast<float>(columns - 1)) / static_cast<float>(columns), kTileMax * ui.text_scale);
     const float height = file_tile_height(ui);
@@ -128,9 +129,9 @@ void draw_wide(PageView& view, Rect area) {
     {
         const MirrorScope main(ui.mirror, item_of(Role::Main, "", id_of("main")), area);
         Rect column = page_column(ui, area);
-        const Rect side = column.cut_right(ui.screen.w >= 1920 ? 456.0F : ui.screen.w >= 1200 ? 408.0F : 344.0F);
+        const Rect side = column.cut_right(ui.width_class() >= 1920 ? 456.0F : ui.width_class() >= 1200 ? 408.0F : 344.0F);
         column.cut_right(24);
-        draw_files(view, area, column, side.x - 16);
+        draw_files(view, area, column, side.x - 9);
         draw_side(view, side.inset(0, 24));
     }
     draw_action_bar(view, foot);

@@ -112,7 +112,7 @@ void draw_words(PageView& view, float x, float y, float width) {
     fill(ui, {x, y, 56, 56}, p.accent_soft, kRadiusMedium);
     icon(ui, icons::kImagePlus, {x + 28, y + 28}, 24, p.accent_text);
     y += 56 + 24;
-    heading(ui, {x, y, width, line_height(ui, kTitle)}, kTitle, view.state.drag_over ? "Drop them here" : "Drop images anywhere", 2);
+    heading(ui, {x, y, width, line_height(ui, kTitle)}, ui.is_phone() ? kHeading : kTitle, view.state.drag_over ? "Drop them here" : "Drop images anywhere", 2);
     y += line_height(ui, kTitle) + 8;
     y += paragraph(ui, x, y, width, kLead, p.text2, words_of(view.state)) + 24;
     draw_buttons(view, x, y, width);

@@ -26,7 +26,7 @@ void draw_wide(PageView& view, const Rect& bar) {
     float x = page_margin(ui);
     draw_logo(ui, x, bar.center().y - 14, 28);
     x += 36;
-    x += draw_text_in(ui, {x, bar.y, 200, bar.h}, kLeadStrong, view.palette().text, "image2model") + 24;
+    x += draw_text_in(ui, {x, bar.y, 400, bar.h}, kLeadStrong, view.palette().text, "image2model") + 24;
     const MirrorScope navigation(ui.mirror, item_of(Role::Navigation, "Pages", id_of("navigation")), bar);
     const float width = text_width(ui, kBodyMedium, "Upload") + 24;
     const float height = ui.grown(12, kBodyMedium);
