@@ -35,7 +35,7 @@ function chunk(type, content) {
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A PNG of 8-bit RGB rows, each with its filter byte before it. */
-function png(name, width, height, rows, level = zlib.constants.Z_DEFAULT_COMPRESSION) {
+export function png(name, width, height, rows, level = zlib.constants.Z_DEFAULT_COMPRESSION) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
