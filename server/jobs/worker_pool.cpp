@@ -99,8 +99,8 @@ private:
             outcome = guarded_step(step, stop);
         }
         if (outcome.kind == StepOutcome::Kind::Stopped) give_back(step.claim());
-        parts_.progress.forget(step.claim().file.id);
         const std::scoped_lock lock(mutex_);
+        parts_.progress.forget(step.claim().file.id);
         runs_[index].reset();
     }
 
@@ -150,13 +150,13 @@ private:
         std::unique_lock lock(mutex_);
         while (!is_stopping_) {
             const std::vector<Run> runs = present_runs();
-            lock.unlock();
             tell_progress(runs);
             if (parts_.clock.now() >= next_renewal) {
+                lock.unlock();
                 renew(runs);
                 next_renewal = parts_.clock.now() + options_.heartbeat;
+                lock.lock();
             }
-            lock.lock();
             if (!is_stopping_) parts_.clock.wait_until(changed_, lock, parts_.clock.now() + options_.tick);
         }
     }
@@ -170,6 +170,7 @@ private:
         return runs;
     }
 
+    /// mutex_ is held: a run that has ended meanwhile would be shown for ever.
     void tell_progress(const std::vector<Run>& runs) {
         for (const Run& run : runs) {
             const double percent = progress_from_time((parts_.clock.now() - run.started).count(), run.typical_ms);
