@@ -220,7 +220,8 @@ void send_snapshot(ImGuiHarness& harness, const api::JobView& view) {
 void answer_pictures(ImGuiHarness& harness) {
     int kind = 0;
     for (const std::string& url : std::exchange(harness.platform.loaded_urls, {})) {
-        harness.push(client::PictureReady{0, url, harness.rasterizer.add_texture(drawn_object(++kind, 256, kind % 3 != 0)), 256, 256});
+        ++kind;
+        harness.push(client::PictureReady{0, url, harness.rasterizer.add_texture(drawn_object(kind, 256, kind % 3 != 0)), 256, 256});
     }
 }
 
