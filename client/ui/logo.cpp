@@ -36,7 +36,8 @@ void draw_facets(Ui& ui, float x, float y, float scale, bool flat) {
         const std::uint32_t color = ui.color(flat ? facet.flat : facet.color);
         list.AddTriangleFilled(at[0], at[1], at[2], color);
         // Closes the hairline that two smoothed rims leave between neighbours.
-        list.AddTriangle(at[0], at[1], at[2], color, std::max(0.5F, scale * 0.25F));
+        const float line = std::clamp(scale * 0.25F, 0.5F, 1.0F);
+        for (std::size_t i = 0; i < 3; ++i) list.AddLine(at[i], at[(i + 1) % 3], color, line);
     }
 }
 

@@ -116,7 +116,9 @@ void line_h(Ui& ui, float x0, float x1, float y, Color color) { fill(ui, {x0, y,
 void line_v(Ui& ui, float x, float y0, float y1, Color color) { fill(ui, {x, y0, ui.palette().line_px, y1 - y0}, color); }
 
 void icon(Ui& ui, std::string_view glyph, Point center, float size, Color color, float alpha) {
-    ui.fonts.draw_icon(draw_list(), size, center.x - size / 2, center.y - size / 2, ui.color(color, alpha), glyph);
+    // Icons grow with the words beside them, as far as their places allow.
+    const float shown = size * std::clamp(ui.text_scale, 1.0F, 1.5F);
+    ui.fonts.draw_icon(draw_list(), shown, center.x - shown / 2, center.y - shown / 2, ui.color(color, alpha), glyph);
 }
 
 Rect contained(const Picture& picture, const Rect& box) {

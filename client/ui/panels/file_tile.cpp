@@ -101,7 +101,11 @@ void draw_verdict(Ui& ui, const Verdict& verdict, float x, float y, float width)
     const VerdictLook look = look_of(verdict.kind);
     const float used = chip(ui, x, y, {.icon = look.icon, .label = verdict.label, .tone = look.tone}, width);
     const Rect rest{x + used + 8, y, width - used - 8, chip_height(ui)};
-    if (!verdict.hint.empty() && rest.w > 24) text(ui, rest, kSmall, ui.palette().text2, verdict.hint);
+    // Praise may be left out where there is no room; a next step is cut at worst.
+    const bool fits = text_width(ui, kSmall, verdict.hint) <= rest.w + 1;
+    if (!verdict.hint.empty() && (fits || (verdict.kind != VerdictKind::Ready && rest.w > 56))) {
+        text(ui, rest, kSmall, ui.palette().text2, verdict.hint);
+    }
 }
 
 }  // namespace
@@ -118,15 +122,22 @@ void draw_file_tile(PageView& view, const LocalFile& file, const Rect& box) {
     shadow(ui, box, kRadiusLarge, Elevation::Card);
     fill(ui, box, p.surface, kRadiusLarge);
     const Interaction touch = select_by(view, file, verdict, box);
-    draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, kPictureHeight}, kRadiusLarge - 1, Corners::Top, 12);
     const float x = box.x + kPadding;
     const float width = box.w - 2 * kPadding;
-    float y = box.y + kPictureHeight + kPadding;
+    const bool has_problem = !verdict.problem.empty();
+    const float meta = has_problem ? paragraph_height(ui, width, kSmall, verdict.problem, 3) : line_height(ui, kSmall);
+    // A refusal may need more lines; its picture has less to show.
+    const float picture = kPictureHeight + line_height(ui, kSmall) - meta;
+    draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, picture}, kRadiusLarge - 1, Corners::Top, 12);
+    float y = box.y + picture + kPadding;
     draw_text_in(ui, {x, y, width, line_height(ui, kBodyMedium)}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.name, width));
     y += line_height(ui, kBodyMedium) + 2;
-    const bool has_problem = !verdict.problem.empty();
-    text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, has_problem ? p.danger : p.text3, has_problem ? verdict.problem : measure_words(file));
-    y += line_height(ui, kSmall) + 8;
+    if (has_problem) {
+        paragraph(ui, x, y, width, kSmall, p.danger, verdict.problem, 3);
+    } else {
+        text(ui, {x, y, width, meta}, kSmall, p.text3, measure_words(file));
+    }
+    y += meta + 8;
     draw_verdict(ui, verdict, x, y, width);
     draw_frame(view, touch, box, view.state.selected_file == file.key);
     const Rect remove{box.right() - 10 - kRemove, box.y + 10, kRemove, kRemove};
