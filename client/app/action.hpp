@@ -87,7 +87,7 @@ struct ReconnectClicked {};
 struct Started {
     std::string path;
     std::string query;
-    std::string theme;   ///< this and what follows: as it was stored, "" for nothing
+    std::string theme;  ///< this and what follows: as it was stored, "" for nothing
     std::string layout;
     std::string model;
 };
@@ -107,14 +107,15 @@ struct ModelLoaded {
     glb::Bounds bounds;
 };
 
-using Action = std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
-                            DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
-                            RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, ReportToggled,
-                            ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed, ToastActed,
-                            ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
-                            // Messages, the same types as in the inbox.
-                            HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
-                            DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
+using Action =
+    std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
+                 DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
+                 RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, ReportToggled,
+                 ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed, ToastActed,
+                 ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
+                 // Messages, the same types as in the inbox.
+                 HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
+                 DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
 
 /// What a frame's drawing wished for, in order.
 class Actions {

@@ -56,7 +56,8 @@ void App::start(const std::string& path, const std::string& query) {
 bool App::frame(const FrameInput& input) {
     impl_->apply(Ticked{impl_->platform.now_ms()});
     impl_->take_messages();
-    impl_->host.frame({input.width_px, input.height_px, input.pixel_ratio, input.time_ms}, impl_->state, impl_->viewport, impl_->actions);
+    impl_->host.frame({input.width_px, input.height_px, input.pixel_ratio, input.time_ms}, impl_->state, impl_->viewport,
+                      impl_->actions);
     for (const Action& action : impl_->actions.take()) impl_->apply(action);
     if (const double wake = impl_->host.wake_in_ms(); wake >= 0) impl_->platform.wake_in(static_cast<std::int64_t>(wake) + 1);
     return impl_->host.wants_frame() || !impl_->inbox.empty() || impl_->viewport.wants_frame();

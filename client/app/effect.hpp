@@ -96,11 +96,11 @@ struct UnloadModel {
 
 namespace i2m::client {
 
-using Effect = std::variant<effect::Send, effect::Upload, effect::Abort, effect::OpenStream, effect::CloseStream, effect::PickFiles,
-                            effect::PasteFiles, effect::CheckFile, effect::MakePicture, effect::LoadPicture, effect::ReleasePicture,
-                            effect::MakeDraft, effect::ReleaseFile, effect::MakeUploadKey, effect::SetUrl, effect::SetTitle, effect::Announce,
-                            effect::CopyText, effect::StartDownload, effect::Store, effect::WarnBeforeLeaving, effect::WakeIn,
-                            effect::LoadModel, effect::UnloadModel>;
+using Effect = std::variant<effect::Send, effect::Upload, effect::Abort, effect::OpenStream, effect::CloseStream,
+                            effect::PickFiles, effect::PasteFiles, effect::CheckFile, effect::MakePicture, effect::LoadPicture,
+                            effect::ReleasePicture, effect::MakeDraft, effect::ReleaseFile, effect::MakeUploadKey, effect::SetUrl,
+                            effect::SetTitle, effect::Announce, effect::CopyText, effect::StartDownload, effect::Store,
+                            effect::WarnBeforeLeaving, effect::WakeIn, effect::LoadModel, effect::UnloadModel>;
 using Effects = std::vector<Effect>;
 
 }  // namespace i2m::client

@@ -41,7 +41,8 @@ Location location_of(std::string_view path, std::string_view query) {
     while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
     if (path.empty() || path == "/" || path == "/upload" || path == "/index.html") return {Page::Upload, "", 0};
     const auto below = [&](std::string_view prefix) {
-        return path.size() > prefix.size() && path.substr(0, prefix.size()) == prefix ? path.substr(prefix.size()) : std::string_view{};
+        return path.size() > prefix.size() && path.substr(0, prefix.size()) == prefix ? path.substr(prefix.size())
+                                                                                      : std::string_view{};
     };
     if (path == "/processing") return job_page(Page::Processing, query_value(query, "taskId"));
     if (path == "/results") return job_page(Page::Results, query_value(query, "jobId"));

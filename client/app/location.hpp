@@ -15,7 +15,9 @@ struct Location {
     std::string job = {};  ///< of Processing and Results
     int code = 404;        ///< of Error
 
-    friend bool operator==(const Location& a, const Location& b) { return a.page == b.page && a.job == b.job && a.code == b.code; }
+    friend bool operator==(const Location& a, const Location& b) {
+        return a.page == b.page && a.job == b.job && a.code == b.code;
+    }
 };
 
 /// Where an address leads; unknown ones to Error 404. Understands the reference's /processing?taskId= too.

@@ -19,7 +19,8 @@ std::string title_of(const State& state) {
     switch (state.location.page) {
         case Page::Error: return "Not here - " + name;
         case Page::Upload:
-            if (state.upload.phase == UploadPhase::Sending) return std::to_string(upload_percent(state.upload)) + " % sent - " + name;
+            if (state.upload.phase == UploadPhase::Sending)
+                return std::to_string(upload_percent(state.upload)) + " % sent - " + name;
             return state.files.empty() ? name : counts_words(state) + " - " + name;
         case Page::Processing:
             if (state.job.phase != LoadPhase::Ready) return "Opening the job - " + name;
@@ -34,7 +35,8 @@ std::string title_of(const State& state) {
 }
 
 PictureState picture_of(const State& state, const api::FileView& file) {
-    if (const auto origin = state.job.origins.find(file.file_id); origin != state.job.origins.end() && origin->second.picture.id != 0) {
+    if (const auto origin = state.job.origins.find(file.file_id);
+        origin != state.job.origins.end() && origin->second.picture.id != 0) {
         return origin->second.picture;
     }
     const auto loaded = state.pictures.find(picture_address(file));
@@ -52,7 +54,8 @@ std::string model_file_name(const api::FileView& file) {
 
 const api::FileView* selected_result(const State& state) {
     const auto& files = state.job.view.files;
-    const auto it = std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.file_id == state.results.selected; });
+    const auto it =
+        std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.file_id == state.results.selected; });
     return it == files.end() ? nullptr : &*it;
 }
 

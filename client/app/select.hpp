@@ -58,7 +58,7 @@ struct FaceRange {
 [[nodiscard]] int upload_percent(const UploadState& upload);
 
 // The processing page.
-[[nodiscard]] std::string job_title(const JobState& job);       ///< "Generating 8 models"
+[[nodiscard]] std::string job_title(const JobState& job);         ///< "Generating 8 models"
 [[nodiscard]] std::string job_counts_words(const JobState& job);  ///< "3 done, 2 generating, 1 queued, 1 failed"
 [[nodiscard]] std::string job_short_counts(const JobState& job);  ///< "3 of 8 done, 1 failed"
 [[nodiscard]] std::int64_t elapsed_ms(const State& state);
@@ -84,7 +84,7 @@ struct TileWords {
 [[nodiscard]] std::string model_file_name(const api::FileView& file);
 [[nodiscard]] std::string picture_address(const api::FileView& file);
 [[nodiscard]] const api::FileView* selected_result(const State& state);
-[[nodiscard]] std::string length_words(double metres);  ///< "299 mm", "1.25 m"
+[[nodiscard]] std::string length_words(double metres);         ///< "299 mm", "1.25 m"
 [[nodiscard]] std::string results_words(const JobState& job);  ///< "7 of 8 models, 2 min 52 s"
 
 // Everywhere.

@@ -37,7 +37,8 @@ bool is_first_queued(const JobState& job, const api::FileView& file) {
 TileWords retry_words(const State& state, const api::FileView& file) {
     TileWords words{"Try " + std::to_string(file.attempt + 1), file.message};
     const std::int64_t due = file.retry_at ? parse_time_ms(*file.retry_at) : 0;
-    if (due > state.now_ms) words.detail += (words.detail.empty() ? "" : " ") + ("Trying again in " + format_duration(due - state.now_ms) + ".");
+    if (due > state.now_ms)
+        words.detail += (words.detail.empty() ? "" : " ") + ("Trying again in " + format_duration(due - state.now_ms) + ".");
     return words;
 }
 
@@ -70,7 +71,8 @@ std::string job_title(const JobState& job) {
     switch (job.view.status) {
         case JobStatus::Completed: return models_words(total) + (total == 1 ? " is ready" : " are ready");
         case JobStatus::PartiallyCompleted:
-            return std::to_string(job.view.successful_files) + " of " + models_words(total) + (total == 1 ? " is ready" : " are ready");
+            return std::to_string(job.view.successful_files) + " of " + models_words(total) +
+                   (total == 1 ? " is ready" : " are ready");
         case JobStatus::Failed: return "No model was made";
         case JobStatus::Cancelled: return "The job was cancelled";
         case JobStatus::Queued:
@@ -101,8 +103,10 @@ std::string job_counts_words(const JobState& job) {
 }
 
 std::string job_short_counts(const JobState& job) {
-    std::string words = std::to_string(count(job, {FileState::Succeeded})) + " of " + std::to_string(job.view.files.size()) + " done";
-    if (const std::size_t failed = count(job, {FileState::Failed}); failed > 0) words += ", " + std::to_string(failed) + " failed";
+    std::string words =
+        std::to_string(count(job, {FileState::Succeeded})) + " of " + std::to_string(job.view.files.size()) + " done";
+    if (const std::size_t failed = count(job, {FileState::Failed}); failed > 0)
+        words += ", " + std::to_string(failed) + " failed";
     return words;
 }
 
@@ -137,13 +141,16 @@ TileWords tile_words(const State& state, const api::FileView& file) {
     const std::string percent = std::to_string(static_cast<int>(file.progress)) + " %";
     const std::string message = file.message.empty() ? state_words(file.status) : file.message;
     switch (file.status) {
-        case FileState::Queued: return {is_first_queued(state.job, file) ? "Next in line" : "In line", file.message.empty() ? "Starts when a place is free" : file.message};
+        case FileState::Queued:
+            return {is_first_queued(state.job, file) ? "Next in line" : "In line",
+                    file.message.empty() ? "Starts when a place is free" : file.message};
         case FileState::Submitting:
         case FileState::Waiting:
         case FileState::Generating:
         case FileState::Fetching: return {percent, message};
         case FileState::Retrying: return retry_words(state, file);
-        case FileState::Unknown: return {"", file.error.value_or("It is unknown whether the provider took this image. Retry may cost again.")};
+        case FileState::Unknown:
+            return {"", file.error.value_or("It is unknown whether the provider took this image. Retry may cost again.")};
         case FileState::Succeeded: return {file.duration_ms ? format_duration(*file.duration_ms) : "", model_measures(file)};
         case FileState::Failed: return {"", file.error.value_or(message)};
         case FileState::Cancelled: return {"", "Cancelled before it was done."};
@@ -154,7 +161,8 @@ TileWords tile_words(const State& state, const api::FileView& file) {
 std::int64_t parse_time_ms(std::string_view text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, length = 0;
     const std::string copy(text.substr(0, 40));
-    if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &length) != 6) return 0;
+    if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &length) != 6)
+        return 0;
     int millis = 0;
     if (static_cast<std::size_t>(length) < copy.size() && copy[static_cast<std::size_t>(length)] == '.') {
         std::sscanf(copy.c_str() + length, ".%3d", &millis);

@@ -18,7 +18,8 @@ std::string percent_words(double share) { return std::to_string(std::lround(shar
 std::string counted(std::size_t n, const char* noun) { return std::to_string(n) + " " + noun + (n == 1 ? "" : "s"); }
 
 Verdict draft_verdict(const DraftState& draft) {
-    if (draft.phase == DraftPhase::None || draft.phase == DraftPhase::Making) return {VerdictKind::Ready, "Ready", "Making a draft", ""};
+    if (draft.phase == DraftPhase::None || draft.phase == DraftPhase::Making)
+        return {VerdictKind::Ready, "Ready", "Making a draft", ""};
     if (draft.phase == DraftPhase::Failed) return {VerdictKind::Warning, "No outline", "Cut the object out first", ""};
     if (has(draft, draft::Advice::BusyBackground)) return {VerdictKind::Warning, "Busy background", "Cut it out first", ""};
     if (has(draft, draft::Advice::CutByFrame)) return {VerdictKind::Warning, "Cut off", "Show all of the object", ""};
@@ -44,7 +45,8 @@ FileCounts count_files(const State& state) {
 }
 
 const LocalFile* selected_file(const State& state) {
-    const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == state.selected_file; });
+    const auto it =
+        std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == state.selected_file; });
     return it == state.files.end() ? nullptr : &*it;
 }
 
@@ -55,11 +57,14 @@ bool can_generate(const State& state) {
 
 Verdict verdict_of(const LocalFile& file) {
     if (!file.report) return {VerdictKind::Checking, "Checking", "", ""};
-    if (const ImageIssue* refusal = file.report->refusal()) return {VerdictKind::Refused, "Refused", format_bytes(file.size_bytes) + " arrived", refusal->brief};
+    if (const ImageIssue* refusal = file.report->refusal())
+        return {VerdictKind::Refused, "Refused", format_bytes(file.size_bytes) + " arrived", refusal->brief};
     const auto& issues = file.report->issues;
-    const auto warning = std::find_if(issues.begin(), issues.end(), [](const ImageIssue& issue) { return issue.severity == Severity::Warning; });
+    const auto warning =
+        std::find_if(issues.begin(), issues.end(), [](const ImageIssue& issue) { return issue.severity == Severity::Warning; });
     Verdict verdict = draft_verdict(file.draft);
-    if (warning != issues.end() && verdict.kind == VerdictKind::Ready) return {VerdictKind::Warning, "Ready, but", warning->brief, ""};
+    if (warning != issues.end() && verdict.kind == VerdictKind::Ready)
+        return {VerdictKind::Warning, "Ready, but", warning->brief, ""};
     return verdict;
 }
 
@@ -78,7 +83,8 @@ std::string counts_words(const State& state) {
 }
 
 const api::ModelView* chosen_model(const State& state) {
-    const auto it = std::find_if(state.models.begin(), state.models.end(), [&](const auto& model) { return model.id == state.settings.model; });
+    const auto it = std::find_if(state.models.begin(), state.models.end(),
+                                 [&](const auto& model) { return model.id == state.settings.model; });
     return it == state.models.end() ? nullptr : &*it;
 }
 

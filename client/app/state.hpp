@@ -54,9 +54,9 @@ enum class DraftView : std::uint8_t { Draft, Mask, Image };
 
 /// How the next job is made.
 struct Settings {
-    std::string model;                               ///< id; "" until the models are known
+    std::string model;  ///< id; "" until the models are known
     std::int64_t face_limit = 40'000;
-    std::map<std::string, json::Value> options;      ///< of the chosen model, only what was changed
+    std::map<std::string, json::Value> options;  ///< of the chosen model, only what was changed
 };
 
 enum class UploadPhase : std::uint8_t { Idle, AskingKey, Sending, WaitingForServer };
@@ -87,14 +87,14 @@ struct JobState {
     std::string id;
     LoadPhase phase = LoadPhase::None;
     api::JobView view;
-    std::int64_t received_at_ms = 0;   ///< when view.elapsed_ms and view.eta_ms were true
+    std::int64_t received_at_ms = 0;  ///< when view.elapsed_ms and view.eta_ms were true
     std::int64_t last_event_id = 0;
     StreamPhase stream = StreamPhase::Closed;
     RequestId stream_request = 0;
     int reconnects = 0;
     std::int64_t reconnect_at_ms = 0;
     bool is_cancelling = false;
-    bool was_live = false;             ///< seen unfinished by this page: its end is news
+    bool was_live = false;                  ///< seen unfinished by this page: its end is news
     std::map<std::string, Origin> origins;  ///< by file id
 };
 
@@ -112,9 +112,9 @@ struct ResultsState {
     std::string selected;                     ///< file id
     std::map<std::string, ModelSlot> models;  ///< by file id
     Camera camera;
-    glb::Bounds bounds;                       ///< of the selected model
+    glb::Bounds bounds;  ///< of the selected model
     bool shows_grid = true;
-    bool shows_report = false;                ///< the drawer between 768 and 1279 px
+    bool shows_report = false;  ///< the drawer between 768 and 1279 px
     ReportTab tab = ReportTab::Report;
 };
 
@@ -127,7 +127,7 @@ struct Toast {
     std::string title;
     std::string text;
     ToastDeed deed = ToastDeed::None;
-    std::string subject;           ///< what the deed is about: a job or a file id
+    std::string subject;            ///< what the deed is about: a job or a file id
     std::int64_t leaves_at_ms = 0;  ///< 0: stays
 };
 
@@ -168,7 +168,7 @@ struct State {
     api::LimitsView limits;
 
     JobState job;
-    bool shows_list = false;      ///< processing as rows instead of tiles
+    bool shows_list = false;  ///< processing as rows instead of tiles
     ResultsState results;
     std::map<std::string, PictureState> pictures;  ///< from the server, by address
 
@@ -181,7 +181,7 @@ struct State {
 
     PreferencesChanged preferences;
     ThemeChoice theme = ThemeChoice::System;
-    std::string title;            ///< as the browser was last told
+    std::string title;  ///< as the browser was last told
     bool warns_before_leaving = false;
     std::int64_t announced_at_ms = 0;
     std::string announced;

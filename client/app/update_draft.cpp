@@ -7,7 +7,8 @@
 namespace i2m::client {
 
 void on(State& state, const DraftReady& action, Effects& effects) {
-    const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& file) { return file.key == action.key; });
+    const auto it =
+        std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& file) { return file.key == action.key; });
     if (it == state.files.end()) {
         if (action.mask_picture != 0) effects.push_back(effect::ReleasePicture{action.mask_picture});
         return;

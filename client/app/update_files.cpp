@@ -22,7 +22,8 @@ LocalFile* find(State& state, FileKey key) {
 
 /// The first file that can be shown, else the first.
 void select_something(State& state, Effects& effects) {
-    const auto usable = std::find_if(state.files.begin(), state.files.end(), [](const LocalFile& file) { return !is_refused(file); });
+    const auto usable =
+        std::find_if(state.files.begin(), state.files.end(), [](const LocalFile& file) { return !is_refused(file); });
     if (usable != state.files.end()) return select_file(state, effects, usable->key);
     select_file(state, effects, state.files.empty() ? 0 : state.files.front().key);
 }
@@ -49,7 +50,8 @@ void on(State& state, const FileSelected& action, Effects& effects) {
 }
 
 void on(State& state, const FileRemoved& action, Effects& effects) {
-    const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& file) { return file.key == action.key; });
+    const auto it =
+        std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& file) { return file.key == action.key; });
     if (it == state.files.end() || state.upload.phase != UploadPhase::Idle) return;
     release(*it, effects);
     const auto after = state.files.erase(it);
@@ -71,10 +73,12 @@ void on(State& state, const FileArrived& action, Effects& effects) {
     const bool is_busy = state.upload.phase != UploadPhase::Idle;
     if (is_busy || state.files.size() >= state.limits.max_files) {
         effects.push_back(effect::ReleaseFile{action.key});
-        const std::string reason = is_busy ? "The upload is still running. Add it when it is done."
-                                           : "A job takes " + std::to_string(state.limits.max_files) + " images. Generate these first.";
+        const std::string reason =
+            is_busy ? "The upload is still running. Add it when it is done."
+                    : "A job takes " + std::to_string(state.limits.max_files) + " images. Generate these first.";
         if (!state.toasts.empty() && state.toasts.back().text == reason) return;
-        return show_toast(state, effects, {0, ToastKind::Failure, action.name + " was not added", reason, ToastDeed::None, "", 0});
+        return show_toast(state, effects,
+                          {0, ToastKind::Failure, action.name + " was not added", reason, ToastDeed::None, "", 0});
     }
     LocalFile file;
     file.key = action.key;

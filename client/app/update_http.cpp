@@ -52,7 +52,8 @@ void server_was_silent(State& state) {
 }
 
 void on(State& state, const HttpAnswer& action, Effects& effects) {
-    const auto it = std::find_if(state.requests.begin(), state.requests.end(), [&](const PendingRequest& r) { return r.id == action.id; });
+    const auto it =
+        std::find_if(state.requests.begin(), state.requests.end(), [&](const PendingRequest& r) { return r.id == action.id; });
     if (it == state.requests.end()) return;
     const PendingRequest request = *it;
     state.requests.erase(it);

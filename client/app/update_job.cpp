@@ -26,7 +26,8 @@ api::FileView* find_file(State& state, std::string_view id) {
 /// The same table as the server's: may `to` follow `from` in one step?
 bool may_follow(FileState from, FileState to) {
     if (from == to) return true;
-    return std::any_of(std::begin(kTransitions), std::end(kTransitions), [&](const Transition& row) { return row.from == from && row.to == to; });
+    return std::any_of(std::begin(kTransitions), std::end(kTransitions),
+                       [&](const Transition& row) { return row.from == from && row.to == to; });
 }
 
 void ask_job(State& state, Effects& effects) {
@@ -204,14 +205,16 @@ void on(State& state, const StreamClosed& action, Effects& effects) {
 void on(State& state, const CancelClicked& /*action*/, Effects& effects) {
     if (state.job.phase != LoadPhase::Ready || !can_cancel(state.job) || state.job.is_cancelling) return;
     state.job.is_cancelling = true;
-    send(state, effects, Purpose::Cancel, state.job.id, {api::Method::Post, api::path_of(api::Route::JobCancel, {state.job.id}), "{}"});
+    send(state, effects, Purpose::Cancel, state.job.id,
+         {api::Method::Post, api::path_of(api::Route::JobCancel, {state.job.id}), "{}"});
 }
 
 void on(State& state, const RetryClicked& action, Effects& effects) {
     if (state.job.phase != LoadPhase::Ready || is_pending(state, Purpose::Retry, state.job.id)) return;
     json::Array ids;
     for (api::FileView& file : state.job.view.files) {
-        const bool is_meant = action.files.empty() || std::find(action.files.begin(), action.files.end(), file.file_id) != action.files.end();
+        const bool is_meant =
+            action.files.empty() || std::find(action.files.begin(), action.files.end(), file.file_id) != action.files.end();
         if (is_meant && can_retry(file)) ids.emplace_back(file.file_id);
     }
     if (ids.empty()) return;

@@ -38,14 +38,16 @@ void ask_picture(State& state, const std::string& url, Effects& effects) {
 void load_job_pictures(State& state, Effects& effects) {
     for (const api::FileView& file : state.job.view.files) {
         const auto origin = state.job.origins.find(file.file_id);
-        if (origin == state.job.origins.end() || origin->second.picture.id == 0) ask_picture(state, picture_address(file), effects);
+        if (origin == state.job.origins.end() || origin->second.picture.id == 0)
+            ask_picture(state, picture_address(file), effects);
     }
 }
 
 void load_results(State& state, Effects& effects) {
     const auto& files = state.job.view.files;
     if (find_file(state, state.results.selected) == nullptr) {
-        const auto done = std::find_if(files.begin(), files.end(), [](const auto& file) { return file.status == FileState::Succeeded; });
+        const auto done =
+            std::find_if(files.begin(), files.end(), [](const auto& file) { return file.status == FileState::Succeeded; });
         if (done != files.end()) {
             state.results.selected = done->file_id;
         } else {
@@ -90,7 +92,8 @@ void model_answered(State& state, const HttpAnswer& answer, const std::string& f
 
 void on(State& state, const ModelLoaded& action, Effects& effects) {
     if (action.draft_of != 0) {
-        const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == action.draft_of; });
+        const auto it =
+            std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == action.draft_of; });
         if (it == state.files.end() || state.selected_file != action.draft_of) {
             if (action.model != 0) effects.push_back(effect::UnloadModel{action.model});
             return;
@@ -114,8 +117,12 @@ void on(State& state, const ModelLoaded& action, Effects& effects) {
 
 void on(State& state, const ResultCameraMoved& action, Effects& /*effects*/) { state.results.camera = action.camera; }
 void on(State& state, const ResultReframed& /*action*/, Effects& /*effects*/) { look_at(state, state.results.bounds); }
-void on(State& state, const GridToggled& /*action*/, Effects& /*effects*/) { state.results.shows_grid = !state.results.shows_grid; }
-void on(State& state, const ReportToggled& /*action*/, Effects& /*effects*/) { state.results.shows_report = !state.results.shows_report; }
+void on(State& state, const GridToggled& /*action*/, Effects& /*effects*/) {
+    state.results.shows_grid = !state.results.shows_grid;
+}
+void on(State& state, const ReportToggled& /*action*/, Effects& /*effects*/) {
+    state.results.shows_report = !state.results.shows_report;
+}
 void on(State& state, const ReportTabChosen& action, Effects& /*effects*/) { state.results.tab = action.tab; }
 
 void on(State& state, const DownloadClicked& action, Effects& effects) {

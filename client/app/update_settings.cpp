@@ -7,7 +7,8 @@
 namespace i2m::client {
 
 void on(State& state, const ModelChosen& action, Effects& effects) {
-    const auto known = std::find_if(state.models.begin(), state.models.end(), [&](const auto& model) { return model.id == action.id; });
+    const auto known =
+        std::find_if(state.models.begin(), state.models.end(), [&](const auto& model) { return model.id == action.id; });
     if (known == state.models.end() || !known->available || state.settings.model == action.id) return;
     state.settings.model = action.id;
     state.settings.options.clear();
@@ -55,7 +56,8 @@ void models_answered(State& state, const HttpAnswer& answer) {
     const auto is_default = [](const api::ModelView& model) { return model.is_default && model.available; };
     auto first = std::find_if(state.models.begin(), state.models.end(), is_default);
     if (first == state.models.end()) {
-        first = std::find_if(state.models.begin(), state.models.end(), [](const api::ModelView& model) { return model.available; });
+        first =
+            std::find_if(state.models.begin(), state.models.end(), [](const api::ModelView& model) { return model.available; });
     }
     state.settings.model = first == state.models.end() ? "" : first->id;
     state.settings.options.clear();

@@ -74,7 +74,9 @@ void enter(State& state, Effects& effects, const Location& location) {
 
 void on(State& state, const NavigateClicked& action, Effects& effects) { go_to(state, effects, action.location, false); }
 
-void on(State& state, const UrlChanged& action, Effects& effects) { enter(state, effects, location_of(action.path, action.query)); }
+void on(State& state, const UrlChanged& action, Effects& effects) {
+    enter(state, effects, location_of(action.path, action.query));
+}
 
 void on(State& state, const ThemeToggled& /*action*/, Effects& effects) {
     state.theme = shows_dark(state) ? ThemeChoice::Light : ThemeChoice::Dark;

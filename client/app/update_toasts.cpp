@@ -11,7 +11,8 @@ constexpr std::size_t kMostToasts = 4;
 void show_toast(State& state, Effects& effects, Toast toast) {
     toast.id = state.next_toast++;
     toast.leaves_at_ms = toast.kind == ToastKind::Failure ? 0 : state.now_ms + kToastMs;
-    effects.push_back(effect::Announce{toast.text.empty() ? toast.title : toast.title + ". " + toast.text, toast.kind == ToastKind::Failure});
+    effects.push_back(
+        effect::Announce{toast.text.empty() ? toast.title : toast.title + ". " + toast.text, toast.kind == ToastKind::Failure});
     state.toasts.push_back(std::move(toast));
     if (state.toasts.size() > kMostToasts) state.toasts.erase(state.toasts.begin());
 }
@@ -22,7 +23,8 @@ void on(State& state, const ToastDismissed& action, Effects& /*effects*/) {
 }
 
 void on(State& state, const ToastActed& action, Effects& effects) {
-    const auto it = std::find_if(state.toasts.begin(), state.toasts.end(), [&](const Toast& toast) { return toast.id == action.id; });
+    const auto it =
+        std::find_if(state.toasts.begin(), state.toasts.end(), [&](const Toast& toast) { return toast.id == action.id; });
     if (it == state.toasts.end()) return;
     const Toast toast = *it;
     state.toasts.erase(it);

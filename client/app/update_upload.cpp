@@ -27,14 +27,16 @@ void give_up(State& state, const HttpAnswer& answer, Effects& effects) {
     const bool can_repeat = answer.status >= 500;
     state.upload = {};
     show_toast(state, effects,
-               {0, ToastKind::Failure, "The images were not taken", words_of(answer), can_repeat ? ToastDeed::RetryUpload : ToastDeed::None, "", 0});
+               {0, ToastKind::Failure, "The images were not taken", words_of(answer),
+                can_repeat ? ToastDeed::RetryUpload : ToastDeed::None, "", 0});
 }
 
 /// Lets go of the files; their pictures stay for the tiles of the job.
 std::map<std::string, Origin> hand_over(State& state, const api::UploadAnswer& answer, Effects& effects) {
     std::map<std::string, Origin> origins;
     for (std::size_t i = 0; i < state.upload.files.size() && i < answer.uploaded_files.size(); ++i) {
-        const auto it = std::find_if(state.files.begin(), state.files.end(), [&](const LocalFile& f) { return f.key == state.upload.files[i]; });
+        const auto it = std::find_if(state.files.begin(), state.files.end(),
+                                     [&](const LocalFile& f) { return f.key == state.upload.files[i]; });
         if (it == state.files.end()) continue;
         origins[answer.uploaded_files[i].file_id] = {it->picture, it->draft.mask};
         it->picture = {};
@@ -70,7 +72,8 @@ void send_upload(State& state, Effects& effects) {
     upload.request = state.next_request++;
     upload.sent_bytes = 0;
     state.requests.push_back({upload.request, Purpose::Upload, ""});
-    effects.push_back(effect::Upload{upload.request, {api::path_of(api::Route::UploadBatch), upload.key, form_fields(state), upload.files}});
+    effects.push_back(
+        effect::Upload{upload.request, {api::path_of(api::Route::UploadBatch), upload.key, form_fields(state), upload.files}});
 }
 
 void on(State& state, const UploadProgress& action, Effects& /*effects*/) {

@@ -4,18 +4,18 @@
 #include <imgui.h>
 
 #include "client/ui/pages/pages.hpp"
+#include "client/ui/paint.hpp"
 #include "client/ui/panels/drop_highlight.hpp"
 #include "client/ui/panels/server_banner.hpp"
 #include "client/ui/panels/top_bar.hpp"
-#include "client/ui/paint.hpp"
 #include "client/ui/widgets/toast.hpp"
 
 namespace i2m::client::ui {
 namespace {
 
-constexpr ImGuiWindowFlags kRootFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                        ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoBackground |
-                                        ImGuiWindowFlags_NoScrollWithMouse;
+constexpr ImGuiWindowFlags kRootFlags =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse;
 
 void draw_page(PageView& view, const Rect& area) {
     switch (view.state.location.page) {

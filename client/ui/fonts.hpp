@@ -23,7 +23,8 @@ public:
     /// Width in CSS pixels of one line; `size` is the em in CSS pixels.
     [[nodiscard]] float width(Weight weight, float size, std::string_view text) const;
     /// Draws one line whose CSS line box is `line` high and starts at (x, y). `color` is ImGui's packing.
-    void draw(ImDrawList& list, Weight weight, float size, float line, float x, float y, std::uint32_t color, std::string_view text) const;
+    void draw(ImDrawList& list, Weight weight, float size, float line, float x, float y, std::uint32_t color,
+              std::string_view text) const;
     /// Draws the icon `glyph` (UTF-8) in a box of `size` at (x, y).
     void draw_icon(ImDrawList& list, float size, float x, float y, std::uint32_t color, std::string_view glyph) const;
 
@@ -31,12 +32,13 @@ private:
     struct Face {
         ImFont* font = nullptr;
         Bytes bytes;
-        float ascent = 1;   ///< em shares, as CSS takes them from hhea
+        float ascent = 1;  ///< em shares, as CSS takes them from hhea
         float descent = 0;
     };
     void add(Face& face, Bytes bytes);
     [[nodiscard]] const Face& face(Weight weight) const { return faces_[static_cast<std::size_t>(weight)]; }
-    void draw_run(ImDrawList& list, const Face& face, float size, float x, float baseline, std::uint32_t color, std::string_view text) const;
+    void draw_run(ImDrawList& list, const Face& face, float size, float x, float baseline, std::uint32_t color,
+                  std::string_view text) const;
 
     std::array<Face, 4> faces_;  ///< by Weight
     Face icons_;

@@ -27,7 +27,9 @@ struct Rect {
     }
     [[nodiscard]] Rect moved(float dx, float dy) const { return {x + dx, y + dy, w, h}; }
     /// A box of the given size in the middle.
-    [[nodiscard]] Rect centered(float width, float height) const { return {x + (w - width) / 2, y + (h - height) / 2, width, height}; }
+    [[nodiscard]] Rect centered(float width, float height) const {
+        return {x + (w - width) / 2, y + (h - height) / 2, width, height};
+    }
 
     Rect cut_top(float height) {
         height = std::min(height, h);

@@ -46,7 +46,8 @@ void draw_facets(Ui& ui, float x, float y, float scale, bool flat) {
 void draw_logo(Ui& ui, float x, float y, float size) {
     const float s = size / 64;
     ImDrawList& list = draw_list();
-    static constexpr std::array<Point, 10> kFrame = {{{5, 5}, {45, 5}, {45, 15}, {38, 19.4F}, {38, 12}, {12, 12}, {12, 38}, {19.6F, 38}, {15.4F, 45}, {5, 45}}};
+    static constexpr std::array<Point, 10> kFrame = {
+        {{5, 5}, {45, 5}, {45, 15}, {38, 19.4F}, {38, 12}, {12, 12}, {12, 38}, {19.6F, 38}, {15.4F, 45}, {5, 45}}};
     for (const Point& p : kFrame) list.PathLineTo(ImVec2(x + p.x * s, y + p.y * s));
     list.PathFillConcave(ui.color(ui.palette().logo_frame));
     draw_facets(ui, x, y, s, false);

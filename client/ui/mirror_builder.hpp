@@ -39,7 +39,9 @@ private:
 /// A container for the time of a block.
 class MirrorScope {
 public:
-    MirrorScope(MirrorBuilder& mirror, MirrorItem item, const Rect& place) : mirror_(mirror) { id_ = mirror_.push(std::move(item), place); }
+    MirrorScope(MirrorBuilder& mirror, MirrorItem item, const Rect& place) : mirror_(mirror) {
+        id_ = mirror_.push(std::move(item), place);
+    }
     ~MirrorScope() { mirror_.pop(); }
     MirrorScope(const MirrorScope&) = delete;
     MirrorScope& operator=(const MirrorScope&) = delete;

@@ -23,9 +23,11 @@ void forget_probe() { g_probe = nullptr; }
 
 }  // namespace i2m::client::ui
 
-void ImGuiTestEngineHook_ItemAdd(ImGuiContext* /*context*/, ImGuiID id, const ImRect& /*box*/, const ImGuiLastItemData* /*data*/) {
+void ImGuiTestEngineHook_ItemAdd(ImGuiContext* /*context*/, ImGuiID id, const ImRect& /*box*/,
+                                 const ImGuiLastItemData* /*data*/) {
     if (i2m::client::ui::g_probe != nullptr) i2m::client::ui::g_probe->note(id);
 }
-void ImGuiTestEngineHook_ItemInfo(ImGuiContext* /*context*/, ImGuiID /*id*/, const char* /*label*/, ImGuiItemStatusFlags /*flags*/) {}
+void ImGuiTestEngineHook_ItemInfo(ImGuiContext* /*context*/, ImGuiID /*id*/, const char* /*label*/,
+                                  ImGuiItemStatusFlags /*flags*/) {}
 void ImGuiTestEngineHook_Log(ImGuiContext* /*context*/, const char* /*format*/, ...) {}
 const char* ImGuiTestEngine_FindItemDebugLabel(ImGuiContext* /*context*/, ImGuiID /*id*/) { return nullptr; }

@@ -46,7 +46,8 @@ float Motion::to(std::uint32_t key, float target, double duration_ms, float star
 }
 
 void Motion::forget_unused() {
-    for (auto it = values_.begin(); it != values_.end();) it = it->second.last_frame + 2 < frame_ ? values_.erase(it) : std::next(it);
+    for (auto it = values_.begin(); it != values_.end();)
+        it = it->second.last_frame + 2 < frame_ ? values_.erase(it) : std::next(it);
 }
 
 }  // namespace i2m::client::ui

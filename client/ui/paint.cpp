@@ -32,7 +32,8 @@ void round_path(ImDrawList& list, const Rect& box, float radius, Corners corners
             const float angle = (static_cast<float>(quarter) + static_cast<float>(i) / static_cast<float>(steps)) * 1.57079633F;
             // Where two arcs meet, a point given twice would give a stroke a spike.
             const ImVec2 at(cx + r * std::cos(angle), cy + r * std::sin(angle));
-            const bool is_new = list._Path.empty() || std::abs(list._Path.back().x - at.x) + std::abs(list._Path.back().y - at.y) > 0.01F;
+            const bool is_new =
+                list._Path.empty() || std::abs(list._Path.back().x - at.x) + std::abs(list._Path.back().y - at.y) > 0.01F;
             if (is_new) list.PathLineTo(at);
         }
     };
@@ -86,8 +87,8 @@ void gradient(Ui& ui, const Rect& box, Color top, Color bottom, float radius, Co
     const int first = list.VtxBuffer.Size;
     round_path(list, box, radius, corners);
     list.PathFillConvex(ui.color(0xFFFFFF));
-    ImGui::ShadeVertsLinearColorGradientKeepAlpha(&list, first, list.VtxBuffer.Size, ImVec2(box.x, box.y), ImVec2(box.x, box.bottom()),
-                                                  ui.color(top), ui.color(bottom));
+    ImGui::ShadeVertsLinearColorGradientKeepAlpha(&list, first, list.VtxBuffer.Size, ImVec2(box.x, box.y),
+                                                  ImVec2(box.x, box.bottom()), ui.color(top), ui.color(bottom));
 }
 
 void shadow(Ui& ui, const Rect& box, float radius, Elevation elevation) {
@@ -152,7 +153,8 @@ void picture_contain(Ui& ui, const Picture& picture, const Rect& box, float alph
 
 void texture(Ui& ui, std::uint64_t id, const Rect& box, float radius, Corners corners) {
     if (id == 0) return;
-    draw_list().AddImageRounded(ImTextureRef(id), low(box), high(box), ImVec2(0, 0), ImVec2(1, 1), ui.color(0xFFFFFF), radius, flags_of(corners));
+    draw_list().AddImageRounded(ImTextureRef(id), low(box), high(box), ImVec2(0, 0), ImVec2(1, 1), ui.color(0xFFFFFF), radius,
+                                flags_of(corners));
 }
 
 Clip::Clip(const Rect& box) { ImGui::PushClipRect(low(box), high(box), true); }

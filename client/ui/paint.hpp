@@ -15,7 +15,8 @@ enum class Corners : std::uint8_t { All, Top, Bottom, Left, Right, None };
 
 void fill(Ui& ui, const Rect& box, Color color, float radius = 0, Corners corners = Corners::All, float alpha = 1);
 /// A line inside the box's edge.
-void outline(Ui& ui, const Rect& box, Color color, float width, float radius = 0, Corners corners = Corners::All, float alpha = 1);
+void outline(Ui& ui, const Rect& box, Color color, float width, float radius = 0, Corners corners = Corners::All,
+             float alpha = 1);
 void gradient(Ui& ui, const Rect& box, Color top, Color bottom, float radius = 0, Corners corners = Corners::All);
 void shadow(Ui& ui, const Rect& box, float radius, Elevation elevation);
 /// Surface, border and shadow of a card.
@@ -40,7 +41,8 @@ struct Picture {
 /// Fills `box`, cut at two sides.
 void picture_cover(Ui& ui, const Picture& picture, const Rect& box, float radius, Corners corners, float alpha = 1);
 /// All of it inside `box`; `from` and `to` (0..1 of the box's width) cut away what lies left and right of them.
-void picture_contain(Ui& ui, const Picture& picture, const Rect& box, float alpha = 1, Color tint = 0xFFFFFF, float from = 0, float to = 1);
+void picture_contain(Ui& ui, const Picture& picture, const Rect& box, float alpha = 1, Color tint = 0xFFFFFF, float from = 0,
+                     float to = 1);
 /// A texture over the whole box.
 void texture(Ui& ui, std::uint64_t id, const Rect& box, float radius, Corners corners = Corners::All);
 

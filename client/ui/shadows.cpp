@@ -118,8 +118,8 @@ void Shadows::draw(ImDrawList& list, const Rect& box, float radius, Elevation el
     for (std::size_t row = 0; row < 3; ++row) {
         for (std::size_t column = 0; column < 3; ++column) {
             if (xs[column + 1] <= xs[column] || ys[row + 1] <= ys[row]) continue;
-            list.AddImage(atlas.TexRef, ImVec2(xs[column], ys[row]), ImVec2(xs[column + 1], ys[row + 1]), ImVec2(us[column], vs[row]),
-                          ImVec2(us[column + 1], vs[row + 1]), color);
+            list.AddImage(atlas.TexRef, ImVec2(xs[column], ys[row]), ImVec2(xs[column + 1], ys[row + 1]),
+                          ImVec2(us[column], vs[row]), ImVec2(us[column + 1], vs[row + 1]), color);
         }
     }
 }

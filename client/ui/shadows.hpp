@@ -20,9 +20,9 @@ private:
     struct Slice {
         Elevation elevation;
         int radius;
-        int margin_px;   ///< how far the blur reaches beyond the box, CSS pixels
-        int slice_px;    ///< corner size, CSS pixels
-        int density;     ///< texels per CSS pixel
+        int margin_px;  ///< how far the blur reaches beyond the box, CSS pixels
+        int slice_px;   ///< corner size, CSS pixels
+        int density;    ///< texels per CSS pixel
         int atlas_rect;
     };
     const Slice* slice(Elevation elevation, int radius);

@@ -35,7 +35,9 @@ std::string_view prefix_within(const Ui& ui, const Style& style, std::string_vie
 
 }  // namespace
 
-float text_width(const Ui& ui, const Style& style, std::string_view words) { return ui.fonts.width(style.weight, em(ui, style), words); }
+float text_width(const Ui& ui, const Style& style, std::string_view words) {
+    return ui.fonts.width(style.weight, em(ui, style), words);
+}
 float line_height(const Ui& ui, const Style& style) { return style.line * ui.text_scale; }
 
 std::string fitted(const Ui& ui, const Style& style, std::string_view words, float width) {
@@ -99,7 +101,8 @@ float heading(Ui& ui, const Rect& box, const Style& style, std::string_view word
     return draw_text_in(ui, box, style, ui.palette().text, words, align);
 }
 
-float paragraph(Ui& ui, float x, float y, float width, const Style& style, Color color, std::string_view words, int max_lines, Align align) {
+float paragraph(Ui& ui, float x, float y, float width, const Style& style, Color color, std::string_view words, int max_lines,
+                Align align) {
     const std::vector<std::string> lines = wrapped(ui, style, words, width, max_lines);
     const float step = line_height(ui, style);
     const float height = step * static_cast<float>(lines.size());

@@ -19,7 +19,8 @@ enum class Align : std::uint8_t { Left, Center, Right };
 [[nodiscard]] std::string fitted_name(const Ui& ui, const Style& style, std::string_view name, float width);
 /// Lines of at most `width`; a word that is longer than a line is cut inside. `max_lines` 0: any number, else the last
 /// one ends in an ellipsis.
-[[nodiscard]] std::vector<std::string> wrapped(const Ui& ui, const Style& style, std::string_view words, float width, int max_lines = 0);
+[[nodiscard]] std::vector<std::string> wrapped(const Ui& ui, const Style& style, std::string_view words, float width,
+                                               int max_lines = 0);
 
 /// Draws a line without telling the mirror: for words that belong to a widget. Gives its width.
 float draw_text(Ui& ui, float x, float y, const Style& style, Color color, std::string_view words, float alpha = 1);

@@ -22,7 +22,7 @@ struct Palette {
     Color tip, on_tip;            ///< tooltip: inverse
     Color shadow_tint;
     Color logo_frame;
-    float line_px;        ///< width of borders
+    float line_px;  ///< width of borders
     bool has_shadows;
 };
 
@@ -39,10 +39,10 @@ struct Shadow {
 enum class Elevation : std::uint8_t { Card, Floating, Overlay };
 inline constexpr Shadow kShadows[] = {{1, 3, 0.07F, 0.30F}, {4, 16, 0.10F, 0.40F}, {12, 40, 0.16F, 0.55F}};
 
-inline constexpr float kRadiusSmall = 4;   ///< checkbox, key cap
-inline constexpr float kRadius = 8;        ///< button, input, chip, tool
-inline constexpr float kRadiusMedium = 12; ///< thumbnail, toolbar, toast
-inline constexpr float kRadiusLarge = 16;  ///< card, menu, dialog, viewport
+inline constexpr float kRadiusSmall = 4;    ///< checkbox, key cap
+inline constexpr float kRadius = 8;         ///< button, input, chip, tool
+inline constexpr float kRadiusMedium = 12;  ///< thumbnail, toolbar, toast
+inline constexpr float kRadiusLarge = 16;   ///< card, menu, dialog, viewport
 
 inline constexpr double kHoverMs = 150;
 inline constexpr double kMenuMs = 180;

@@ -48,7 +48,7 @@ struct Ui {
     std::int64_t now_ms = 0;
     bool reduces_motion = false;
     Rect screen;
-    float alpha = 1;            ///< of everything drawn now: fading menus and toasts
+    float alpha = 1;  ///< of everything drawn now: fading menus and toasts
 
     Fonts fonts;
     Shadows shadows;
@@ -58,18 +58,18 @@ struct Ui {
     DomInput dom;
     TouchScroll touch;
     PinchInput pinch;
-    std::uint32_t open_menu = 0;      ///< the select whose menu is open
+    std::uint32_t open_menu = 0;  ///< the select whose menu is open
     std::uint32_t open_menu_next = 0;
-    std::uint32_t hovered = 0;        ///< for tooltips: what the pointer rests on, and since when
+    std::uint32_t hovered = 0;         ///< for tooltips: what the pointer rests on, and since when
     std::uint32_t hovered_before = 0;  ///< in the frame before
     double hovered_since_ms = 0;
-    std::uint32_t editing = 0;        ///< text field being typed into, and its text
+    std::uint32_t editing = 0;  ///< text field being typed into, and its text
     std::string edited_text;
-    bool drag_is_kept = false;        ///< the pointer's drag belongs to a widget (viewport, slider): nothing scrolls
-    bool wheel_is_taken = false;      ///< in this frame, by the innermost area under the pointer
-    float action_bar = 0;            ///< height of the bar at the foot: toasts stay above it
+    bool drag_is_kept = false;    ///< the pointer's drag belongs to a widget (viewport, slider): nothing scrolls
+    bool wheel_is_taken = false;  ///< in this frame, by the innermost area under the pointer
+    float action_bar = 0;         ///< height of the bar at the foot: toasts stay above it
     bool wants_frame = false;
-    double wake_in_ms = -1;           ///< a spinner's or a tooltip's next step; negative: none
+    double wake_in_ms = -1;  ///< a spinner's or a tooltip's next step; negative: none
 
     [[nodiscard]] const Palette& palette() const { return palette_of(kind); }
     /// Width in text of normal size: large text gets the layout of a smaller screen before words are cut.

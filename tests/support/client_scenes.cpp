@@ -41,7 +41,8 @@ ImageReport report_of(Outcome outcome, const std::string& name) {
     report.channels = 4;
     report.has_alpha = outcome != Outcome::Busy && outcome != Outcome::Truncated;
     if (outcome == Outcome::Truncated) {
-        report.issues.push_back({ImageIssueCode::Truncated, Severity::Refusal, name + ": the file ends in the middle of the image. Copy it again.",
+        report.issues.push_back({ImageIssueCode::Truncated, Severity::Refusal,
+                                 name + ": the file ends in the middle of the image. Copy it again.",
                                  "The file ends early. Copy it again."});
     }
     return report;
@@ -64,14 +65,16 @@ client::DraftReady draft_of(ImGuiHarness& harness, client::FileKey key, Outcome 
         case Outcome::Thin: draft.advice = {draft::Advice::ThinParts}; break;
         default: draft.advice = {draft::Advice::CleanOutline}; break;
     }
-    if (outcome != Outcome::Busy) draft.mask_picture = harness.rasterizer.add_texture(drawn_object(static_cast<int>(key), 256, true));
+    if (outcome != Outcome::Busy)
+        draft.mask_picture = harness.rasterizer.add_texture(drawn_object(static_cast<int>(key), 256, true));
     return draft;
 }
 
 }  // namespace
 
 Canvas drawn_object(int kind, int side, bool is_cut_out) {
-    static constexpr std::array<std::array<int, 3>, 6> kInks = {{{214, 64, 41}, {93, 173, 226}, {243, 156, 18}, {110, 74, 52}, {46, 160, 120}, {120, 96, 190}}};
+    static constexpr std::array<std::array<int, 3>, 6> kInks = {
+        {{214, 64, 41}, {93, 173, 226}, {243, 156, 18}, {110, 74, 52}, {46, 160, 120}, {120, 96, 190}}};
     const auto& ink = kInks[static_cast<std::size_t>(kind) % kInks.size()];
     Canvas canvas{side, side, std::vector<std::uint8_t>(static_cast<std::size_t>(side * side) * 4, 0)};
     const float half = static_cast<float>(side) / 2;
@@ -99,8 +102,10 @@ Canvas drawn_object(int kind, int side, bool is_cut_out) {
 void answer_start(ImGuiHarness& harness) {
     api::ModelListAnswer models{{draft_model(), paid_model()}};
     for (const auto& sent : std::vector<FakeTransport::Sent>(harness.transport.sent)) {
-        if (sent.request.path == api::path_of(api::Route::Models)) harness.push(client::HttpAnswer{sent.id, 200, json::encode_text(models), {}});
-        if (sent.request.path == api::path_of(api::Route::Limits)) harness.push(client::HttpAnswer{sent.id, 200, json::encode_text(api::LimitsView{}), {}});
+        if (sent.request.path == api::path_of(api::Route::Models))
+            harness.push(client::HttpAnswer{sent.id, 200, json::encode_text(models), {}});
+        if (sent.request.path == api::path_of(api::Route::Limits))
+            harness.push(client::HttpAnswer{sent.id, 200, json::encode_text(api::LimitsView{}), {}});
     }
 }
 
@@ -109,7 +114,8 @@ void drop_file(ImGuiHarness& harness, client::FileKey key, const std::string& na
     if (outcome == Outcome::Checking) return;
     harness.push(client::FileChecked{key, report_of(outcome, name)});
     const bool is_photo = outcome == Outcome::Busy || outcome == Outcome::Truncated;
-    const client::PictureId picture = outcome == Outcome::Truncated ? 0 : harness.rasterizer.add_texture(drawn_object(static_cast<int>(key), 256, !is_photo));
+    const client::PictureId picture =
+        outcome == Outcome::Truncated ? 0 : harness.rasterizer.add_texture(drawn_object(static_cast<int>(key), 256, !is_photo));
     harness.push(client::PictureReady{key, "", picture, 256, 256});
     if (outcome != Outcome::Truncated) harness.push(draft_of(harness, key, outcome));
 }
@@ -178,14 +184,17 @@ api::JobView job_of_eight() {
     fox.retry_at = "2023-11-14T22:14:02Z";
     api::FileView pad = file_view(7, "launch-pad.jpg", FileState::Failed);
     pad.error = "The provider found no object in this image. Crop it to one object.";
-    return job_view({file_view(1, "mixer.jpg", FileState::Succeeded), file_view(2, "robot.png", FileState::Succeeded), teapot, chair,
-                     file_view(5, "crate.png", FileState::Queued), fox, pad, file_view(8, "burger.png", FileState::Succeeded)});
+    return job_view({file_view(1, "mixer.jpg", FileState::Succeeded), file_view(2, "robot.png", FileState::Succeeded), teapot,
+                     chair, file_view(5, "crate.png", FileState::Queued), fox, pad,
+                     file_view(8, "burger.png", FileState::Succeeded)});
 }
 
 api::JobView ended_job() {
     std::vector<api::FileView> files;
-    const std::array<const char*, 7> names = {"mixer.jpg", "robot.png", "teapot.png", "chair-front.png", "crate.png", "fox.png", "burger.png"};
-    for (std::size_t i = 0; i < names.size(); ++i) files.push_back(file_view(static_cast<int>(i) + 1, names[i], FileState::Succeeded));
+    const std::array<const char*, 7> names = {"mixer.jpg", "robot.png", "teapot.png", "chair-front.png",
+                                              "crate.png", "fox.png",   "burger.png"};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        files.push_back(file_view(static_cast<int>(i) + 1, names[i], FileState::Succeeded));
     files.push_back(file_view(8, "launch-pad.jpg", FileState::Failed));
     files.back().error = "The provider found no object in this image. Crop it to one object.";
     api::JobView view = job_view(std::move(files));
@@ -204,7 +213,8 @@ api::EventData event_of(const api::FileView& file) {
 }
 
 void send_event(ImGuiHarness& harness, std::int64_t id, std::string_view name, const api::EventData& data) {
-    harness.push(client::StreamEvent{harness.state().job.stream_request, id == 0 ? "" : std::to_string(id), std::string(name), json::encode_text(data)});
+    harness.push(client::StreamEvent{harness.state().job.stream_request, id == 0 ? "" : std::to_string(id), std::string(name),
+                                     json::encode_text(data)});
 }
 
 void send_snapshot(ImGuiHarness& harness, const api::JobView& view) {
@@ -221,7 +231,8 @@ void answer_pictures(ImGuiHarness& harness) {
     int kind = 0;
     for (const std::string& url : std::exchange(harness.platform.loaded_urls, {})) {
         ++kind;
-        harness.push(client::PictureReady{0, url, harness.rasterizer.add_texture(drawn_object(kind, 256, kind % 3 != 0)), 256, 256});
+        harness.push(
+            client::PictureReady{0, url, harness.rasterizer.add_texture(drawn_object(kind, 256, kind % 3 != 0)), 256, 256});
     }
 }
 

@@ -17,7 +17,8 @@ Canvas paint(bool has_model, const client::ViewportLook& look, std::uint32_t wid
         const float t = static_cast<float>(y) / static_cast<float>(std::max(1U, height - 1));
         for (std::uint32_t x = 0; x < width; ++x) {
             std::array<float, 3> color{};
-            for (std::size_t i = 0; i < 3; ++i) color[i] = look.background_top[i] + (look.background_bottom[i] - look.background_top[i]) * t;
+            for (std::size_t i = 0; i < 3; ++i)
+                color[i] = look.background_top[i] + (look.background_bottom[i] - look.background_top[i]) * t;
             const float dx = (static_cast<float>(x) - static_cast<float>(width) / 2) / radius;
             const float dy = (static_cast<float>(y) - static_cast<float>(height) / 2) / radius;
             if (has_model && dx * dx + dy * dy < 1) {
@@ -25,7 +26,8 @@ Canvas paint(bool has_model, const client::ViewportLook& look, std::uint32_t wid
                 color = {0.92F * light, 0.36F * light, 0.26F * light};
             }
             std::uint8_t* out = &canvas.rgba[(std::size_t{y} * width + x) * 4];
-            for (std::size_t i = 0; i < 3; ++i) out[i] = static_cast<std::uint8_t>(std::lround(std::clamp(color[i], 0.0F, 1.0F) * 255));
+            for (std::size_t i = 0; i < 3; ++i)
+                out[i] = static_cast<std::uint8_t>(std::lround(std::clamp(color[i], 0.0F, 1.0F) * 255));
             out[3] = 255;
         }
     }
@@ -39,10 +41,16 @@ client::ModelId FakeViewport::load_model(Bytes) {
     return alive.back();
 }
 
-void FakeViewport::unload_model(client::ModelId model) { alive.erase(std::remove(alive.begin(), alive.end(), model), alive.end()); }
+void FakeViewport::unload_model(client::ModelId model) {
+    alive.erase(std::remove(alive.begin(), alive.end(), model), alive.end());
+}
 
-client::ModelState FakeViewport::model_state(client::ModelId) const { return fails ? client::ModelState::Failed : client::ModelState::Ready; }
-std::string FakeViewport::model_error(client::ModelId) const { return fails ? "The file ends inside a mesh. Generate it again." : ""; }
+client::ModelState FakeViewport::model_state(client::ModelId) const {
+    return fails ? client::ModelState::Failed : client::ModelState::Ready;
+}
+std::string FakeViewport::model_error(client::ModelId) const {
+    return fails ? "The file ends inside a mesh. Generate it again." : "";
+}
 
 glb::Stats FakeViewport::model_stats(client::ModelId) const {
     glb::Stats stats;
@@ -55,17 +63,19 @@ glb::Stats FakeViewport::model_stats(client::ModelId) const {
     return stats;
 }
 
-std::uint64_t FakeViewport::render(std::uint32_t slot, client::ModelId model, const client::Camera& camera, const client::ViewportLook& look,
-                                   std::uint32_t width_px, std::uint32_t height_px) {
+std::uint64_t FakeViewport::render(std::uint32_t slot, client::ModelId model, const client::Camera& camera,
+                                   const client::ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px) {
     last_camera = camera;
-    const std::string key = std::to_string(slot) + "/" + std::to_string(model != 0) + "/" + std::to_string(look.background_top[0]) + "/" +
-                            std::to_string(width_px) + "x" + std::to_string(height_px);
+    const std::string key = std::to_string(slot) + "/" + std::to_string(model != 0) + "/" +
+                            std::to_string(look.background_top[0]) + "/" + std::to_string(width_px) + "x" +
+                            std::to_string(height_px);
     auto [it, is_new] = painted_.try_emplace(key, 0);
     if (is_new) it->second = rasterizer_.add_texture(paint(model != 0, look, width_px, height_px));
     return it->second;
 }
 
-std::uint64_t FakeViewport::still(client::ModelId model, const client::ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px) {
+std::uint64_t FakeViewport::still(client::ModelId model, const client::ViewportLook& look, std::uint32_t width_px,
+                                  std::uint32_t height_px) {
     return render(1000, model, {}, look, width_px, height_px);
 }
 

@@ -93,7 +93,8 @@ bool ImGuiHarness::says(std::string_view words) const {
 std::string ImGuiHarness::outline() const {
     std::string text;
     for (const client::MirrorItem& item : app_->mirror()) {
-        text += std::to_string(static_cast<int>(item.role)) + " '" + item.name + "' " + item.value + " [" + std::to_string(item.state) + "]\n";
+        text += std::to_string(static_cast<int>(item.role)) + " '" + item.name + "' " + item.value + " [" +
+                std::to_string(item.state) + "]\n";
     }
     return text;
 }

@@ -96,7 +96,8 @@ public:
     [[nodiscard]] std::string model_error(client::ModelId model) const override;
     [[nodiscard]] glb::Stats model_stats(client::ModelId model) const override;
     [[nodiscard]] std::uint64_t render(std::uint32_t slot, client::ModelId model, const client::Camera& camera,
-                                       const client::ViewportLook& look, std::uint32_t width_px, std::uint32_t height_px) override;
+                                       const client::ViewportLook& look, std::uint32_t width_px,
+                                       std::uint32_t height_px) override;
     [[nodiscard]] std::uint64_t still(client::ModelId model, const client::ViewportLook& look, std::uint32_t width_px,
                                       std::uint32_t height_px) override;
     [[nodiscard]] bool wants_frame() const override { return false; }
@@ -173,6 +174,5 @@ private:
 /// Compares with tests/client/golden/<name>.png: at most `share` of the pixels may differ by more than `step` in a
 /// channel. A missing golden fails and leaves the candidate in build/golden/; I2M_UPDATE_GOLDEN=1 writes it.
 void expect_golden(const Canvas& canvas, const std::string& name, double share = 0.002, int step = 24);
-
 
 }  // namespace i2m::test

@@ -40,8 +40,11 @@ Sample bilinear(const Canvas& texture, float u, float v) {
     const int ix = static_cast<int>(fx), iy = static_cast<int>(fy);
     const float tx = x - fx, ty = y - fy;
     if (tx < 1e-4F && ty < 1e-4F) return texel(texture, ix, iy);
-    const Sample a = texel(texture, ix, iy), b = texel(texture, ix + 1, iy), c = texel(texture, ix, iy + 1), d = texel(texture, ix + 1, iy + 1);
-    const auto mix = [&](float p, float q, float r, float s) { return (p * (1 - tx) + q * tx) * (1 - ty) + (r * (1 - tx) + s * tx) * ty; };
+    const Sample a = texel(texture, ix, iy), b = texel(texture, ix + 1, iy), c = texel(texture, ix, iy + 1),
+                 d = texel(texture, ix + 1, iy + 1);
+    const auto mix = [&](float p, float q, float r, float s) {
+        return (p * (1 - tx) + q * tx) * (1 - ty) + (r * (1 - tx) + s * tx) * ty;
+    };
     return {mix(a.r, b.r, c.r, d.r), mix(a.g, b.g, c.g, d.g), mix(a.b, b.b, c.b, d.b), mix(a.a, b.a, c.a, d.a)};
 }
 
@@ -53,7 +56,11 @@ struct Box {
 struct Edge {
     double a, b, c;
     bool owns_zero;
-    Edge(const Vertex& p, const Vertex& q) : a(double{p.y} - double{q.y}), b(double{q.x} - double{p.x}), c(double{p.x} * double{q.y} - double{p.y} * double{q.x}), owns_zero(a > 0 || (a == 0 && b < 0)) {}
+    Edge(const Vertex& p, const Vertex& q)
+        : a(double{p.y} - double{q.y}),
+          b(double{q.x} - double{p.x}),
+          c(double{p.x} * double{q.y} - double{p.y} * double{q.x}),
+          owns_zero(a > 0 || (a == 0 && b < 0)) {}
     [[nodiscard]] double at(double x, double y) const { return a * x + b * y + c; }
     [[nodiscard]] bool inside(double value) const { return value > 0 || (value == 0 && owns_zero); }
 };
@@ -69,7 +76,8 @@ void blend(std::uint8_t* out, const Sample& color) {
 }
 
 void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Vertex r, const Box& clip) {
-    double area = (double{q.x} - double{p.x}) * (double{r.y} - double{p.y}) - (double{q.y} - double{p.y}) * (double{r.x} - double{p.x});
+    double area =
+        (double{q.x} - double{p.x}) * (double{r.y} - double{p.y}) - (double{q.y} - double{p.y}) * (double{r.x} - double{p.x});
     if (std::abs(area) < 1e-9) return;
     if (area < 0) {
         std::swap(q, r);
@@ -91,16 +99,25 @@ void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Ve
             const Sample t = bilinear(texture, mix(p.u, q.u, r.u), mix(p.v, q.v, r.v));
             const float alpha = t.a * mix(p.a, q.a, r.a);
             if (alpha <= 0) continue;
-            blend(&canvas.rgba[(static_cast<std::size_t>(y) * static_cast<std::size_t>(canvas.width) + static_cast<std::size_t>(x)) * 4],
-                  {t.r * mix(p.r, q.r, r.r), t.g * mix(p.g, q.g, r.g), t.b * mix(p.b, q.b, r.b), alpha});
+            blend(
+                &canvas
+                     .rgba[(static_cast<std::size_t>(y) * static_cast<std::size_t>(canvas.width) + static_cast<std::size_t>(x)) *
+                           4],
+                {t.r * mix(p.r, q.r, r.r), t.g * mix(p.g, q.g, r.g), t.b * mix(p.b, q.b, r.b), alpha});
         }
     }
 }
 
 Vertex vertex_of(const ImDrawVert& in, const ImVec2& origin, float ratio) {
     const auto channel = [&](int shift) { return static_cast<float>((in.col >> shift) & 255U) / 255; };
-    return {(in.pos.x - origin.x) * ratio, (in.pos.y - origin.y) * ratio, in.uv.x, in.uv.y,
-            channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), channel(IM_COL32_A_SHIFT)};
+    return {(in.pos.x - origin.x) * ratio,
+            (in.pos.y - origin.y) * ratio,
+            in.uv.x,
+            in.uv.y,
+            channel(IM_COL32_R_SHIFT),
+            channel(IM_COL32_G_SHIFT),
+            channel(IM_COL32_B_SHIFT),
+            channel(IM_COL32_A_SHIFT)};
 }
 
 Canvas canvas_of(const ImTextureData& texture) {
@@ -141,16 +158,18 @@ void Rasterizer::serve_textures(ImDrawData& data) {
 
 Canvas Rasterizer::draw(ImDrawData& data, float ratio) {
     serve_textures(data);
-    Canvas canvas{static_cast<int>(std::lround(data.DisplaySize.x * ratio)), static_cast<int>(std::lround(data.DisplaySize.y * ratio)), {}};
+    Canvas canvas{
+        static_cast<int>(std::lround(data.DisplaySize.x * ratio)), static_cast<int>(std::lround(data.DisplaySize.y * ratio)), {}};
     canvas.rgba.assign(static_cast<std::size_t>(canvas.width) * static_cast<std::size_t>(canvas.height) * 4, 0);
     for (const ImDrawList* list : data.CmdLists) {
         for (const ImDrawCmd& command : list->CmdBuffer) {
             const auto texture = textures_.find(command.GetTexID());
             if (texture == textures_.end()) continue;
-            const Box clip{std::max(0, static_cast<int>(std::lround((command.ClipRect.x - data.DisplayPos.x) * ratio))),
-                           std::max(0, static_cast<int>(std::lround((command.ClipRect.y - data.DisplayPos.y) * ratio))),
-                           std::min(canvas.width, static_cast<int>(std::lround((command.ClipRect.z - data.DisplayPos.x) * ratio))),
-                           std::min(canvas.height, static_cast<int>(std::lround((command.ClipRect.w - data.DisplayPos.y) * ratio)))};
+            const Box clip{
+                std::max(0, static_cast<int>(std::lround((command.ClipRect.x - data.DisplayPos.x) * ratio))),
+                std::max(0, static_cast<int>(std::lround((command.ClipRect.y - data.DisplayPos.y) * ratio))),
+                std::min(canvas.width, static_cast<int>(std::lround((command.ClipRect.z - data.DisplayPos.x) * ratio))),
+                std::min(canvas.height, static_cast<int>(std::lround((command.ClipRect.w - data.DisplayPos.y) * ratio)))};
             for (unsigned i = 0; i + 2 < command.ElemCount; i += 3) {
                 const auto vertex = [&](unsigned k) {
                     const ImDrawIdx index = list->IdxBuffer[static_cast<int>(command.IdxOffset + i + k)];

@@ -16,7 +16,9 @@ struct Canvas {
     int height = 0;
     std::vector<std::uint8_t> rgba;
 
-    [[nodiscard]] const std::uint8_t* at(int x, int y) const { return rgba.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 4; }
+    [[nodiscard]] const std::uint8_t* at(int x, int y) const {
+        return rgba.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 4;
+    }
 };
 
 /// Textured, alpha-blended triangles with bilinear filtering and clip rectangles, as the GL backend draws them.

@@ -23,7 +23,8 @@ Words words_for(int code) {
         case 400: return {icons::kCircleHelp, "This address is not right", "Check the link, or start with new images."};
         case 401:
         case 403: return {icons::kLock, "This job is not yours to see", "Open it with the key it was made with."};
-        case 404: return {icons::kSearch, "Nothing is here", "The job was deleted, or the link is wrong. Your other jobs are safe."};
+        case 404:
+            return {icons::kSearch, "Nothing is here", "The job was deleted, or the link is wrong. Your other jobs are safe."};
         case 410: return {icons::kTrash2, "This job was deleted", "Generate it again from its images."};
         default: return {icons::kCircleAlert, "Something went wrong", "Try again. If it stays, the server's log says more."};
     }

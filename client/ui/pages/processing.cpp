@@ -47,12 +47,16 @@ struct Deed {
 Deed deed_of(const State& state, bool is_phone) {
     const JobState& job = state.job;
     if (!is_final(job.view.status)) {
-        Deed deed{{.label = is_phone ? "Cancel the rest" : "Cancel", .icon = icons::kCircleX, .key = "deed"}, CancelClicked{}, can_cancel(job)};
+        Deed deed{{.label = is_phone ? "Cancel the rest" : "Cancel", .icon = icons::kCircleX, .key = "deed"},
+                  CancelClicked{},
+                  can_cancel(job)};
         deed.spec.loading = job.is_cancelling;
         return deed;
     }
     if (job.view.successful_files > 0) {
-        return {{.label = "View results", .icon = icons::kRotate3d, .kind = ButtonKind::Primary, .key = "deed"}, NavigateClicked{{Page::Results, job.id, 0}}, true};
+        return {{.label = "View results", .icon = icons::kRotate3d, .kind = ButtonKind::Primary, .key = "deed"},
+                NavigateClicked{{Page::Results, job.id, 0}},
+                true};
     }
     const bool can = std::any_of(job.view.files.begin(), job.view.files.end(), [](const auto& file) { return can_retry(file); });
     return {{.label = "Retry all", .icon = icons::kRotateCw, .kind = ButtonKind::Primary, .key = "deed"}, RetryClicked{}, can};
@@ -85,7 +89,8 @@ float draw_head(PageView& view, float x, float y, float width) {
         right -= 8;
     }
     static constexpr std::array<Segment, 2> kLayouts = {{{"Grid", icons::kLayoutGrid}, {"List", icons::kList}}};
-    const SegmentedSpec layout{.name = "Layout", .segments = kLayouts, .chosen = view.state.shows_list ? 1 : 0, .icon_only = true};
+    const SegmentedSpec layout{
+        .name = "Layout", .segments = kLayouts, .chosen = view.state.shows_list ? 1 : 0, .icon_only = true};
     const int picked = segmented(ui, {right - 88, y, 88, row_h}, layout);
     if (picked >= 0) view.actions.push(JobLayoutChosen{picked == 1});
     const float time_x = draw_time(view, right - 88 - 24, y);
@@ -96,7 +101,8 @@ float draw_head(PageView& view, float x, float y, float width) {
     if (!model.empty() && title + 12 + chip_width(ui, model_chip) < room) {
         chip(ui, x + title + 12, y + (line_height(ui, kTitle) - chip_height(ui)) / 2, model_chip);
     }
-    text(ui, {x, y + line_height(ui, kTitle) + 4, room, line_height(ui, kBody)}, kBody, ui.palette().text2, job_counts_words(job));
+    text(ui, {x, y + line_height(ui, kTitle) + 4, room, line_height(ui, kBody)}, kBody, ui.palette().text2,
+         job_counts_words(job));
     return y + std::max(row_h, line_height(ui, kTitle) + 2 * line_height(ui, kSmall) + 4);
 }
 

@@ -51,7 +51,8 @@ void draw_absence(PageView& view, const Rect& box, const api::FileView& file) {
     if (!can_retry(file)) return;
     const ButtonSpec spec{.label = "Retry", .icon = icons::kRotateCw, .name = "Retry this image"};
     const float w = button_width(ui, spec);
-    if (button(ui, {box.center().x - w / 2, y, w, button_height(ui, ButtonSize::Medium)}, spec)) view.actions.push(RetryClicked{{file.file_id}});
+    if (button(ui, {box.center().x - w / 2, y, w, button_height(ui, ButtonSize::Medium)}, spec))
+        view.actions.push(RetryClicked{{file.file_id}});
 }
 
 void draw_tools(PageView& view, const Rect& box) {
@@ -59,16 +60,19 @@ void draw_tools(PageView& view, const Rect& box) {
     const Palette& p = ui.palette();
     const float side = ui.is_phone() ? 40.0F : 32.0F;
     const float height = 2 * side + 4 + 6;
-    const Rect bar = ui.is_phone() ? Rect{box.right() - 12 - side - 6, box.y + 12, side + 6, height} : Rect{box.x + 16, box.y + 64, side + 6, height};
+    const Rect bar = ui.is_phone() ? Rect{box.right() - 12 - side - 6, box.y + 12, side + 6, height}
+                                   : Rect{box.x + 16, box.y + 64, side + 6, height};
     shadow(ui, bar, kRadiusMedium, Elevation::Floating);
     fill(ui, bar, p.raised, kRadiusMedium);
     outline(ui, bar, p.border, p.line_px, kRadiusMedium);
     const MirrorScope tools(ui.mirror, item_of(Role::Toolbar, "View", id_of("tools")), bar);
     float y = bar.y + 3;
-    const ToolSpec grid{.icon = icons::kGrid3x3, .name = "Ground grid", .icon_size = 18, .on = view.state.results.shows_grid, .is_toggle = true};
+    const ToolSpec grid{
+        .icon = icons::kGrid3x3, .name = "Ground grid", .icon_size = 18, .on = view.state.results.shows_grid, .is_toggle = true};
     if (tool(ui, {bar.x + 3, y, side, side}, grid)) view.actions.push(GridToggled{});
     y += side + 4;
-    if (tool(ui, {bar.x + 3, y, side, side}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18})) view.actions.push(ResultReframed{});
+    if (tool(ui, {bar.x + 3, y, side, side}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18}))
+        view.actions.push(ResultReframed{});
 }
 
 void draw_viewer(PageView& view, const Rect& box) {
@@ -81,15 +85,19 @@ void draw_viewer(PageView& view, const Rect& box) {
     const bool is_ready = slot != nullptr && slot->phase == LoadPhase::Ready;
     const std::string file_name = model_file_name(*file);
     const std::string name = "3D view of " + file_name;
-    const std::string about = is_ready ? tile_words(view.state, *file).detail + ". Arrow keys turn it, plus and minus zoom." : "The model is not loaded.";
-    const ViewportSpec spec{kResultSlot, is_ready ? slot->model : 0, view.state.results.camera, view.state.results.shows_grid, name, about, 0, Corners::None};
+    const std::string about = is_ready ? tile_words(view.state, *file).detail + ". Arrow keys turn it, plus and minus zoom."
+                                       : "The model is not loaded.";
+    const ViewportSpec spec{
+        kResultSlot,  is_ready ? slot->model : 0, view.state.results.camera, view.state.results.shows_grid, name, about, 0,
+        Corners::None};
     if (const auto moved = viewport(ui, view.renderer, box, spec)) view.actions.push(ResultCameraMoved{*moved});
     if (!is_ready) draw_absence(view, box, *file);
     if (!ui.is_phone()) {
         const float x = box.x + page_margin(ui);
         const float title = heading(ui, {x, box.y + 18, box.w * 0.6F, line_height(ui, kHeading)}, kHeading, file_name, 2);
         if (file->status == FileState::Succeeded) {
-            chip(ui, x + title + 8, box.y + 18 + (line_height(ui, kHeading) - chip_height(ui)) / 2, {.icon = icons::kCheck, .label = "Ready", .tone = Tone::Ok});
+            chip(ui, x + title + 8, box.y + 18 + (line_height(ui, kHeading) - chip_height(ui)) / 2,
+                 {.icon = icons::kCheck, .label = "Ready", .tone = Tone::Ok});
         }
     }
     if (is_ready) draw_tools(view, box);
@@ -97,7 +105,10 @@ void draw_viewer(PageView& view, const Rect& box) {
 
 ButtonSpec download_spec(const State& state, bool is_phone) {
     const api::FileView* file = selected_result(state);
-    ButtonSpec spec{.label = is_phone ? "Download GLB" : "Download", .icon = icons::kDownload, .kind = ButtonKind::Primary, .key = "download"};
+    ButtonSpec spec{.label = is_phone ? "Download GLB" : "Download",
+                    .icon = icons::kDownload,
+                    .kind = ButtonKind::Primary,
+                    .key = "download"};
     if (is_phone) spec.size = ButtonSize::Large;
     spec.disabled = file == nullptr || file->status != FileState::Succeeded;
     return spec;
@@ -110,15 +121,22 @@ void draw_head(PageView& view, const Rect& bar) {
     fill(ui, bar, p.surface);
     line_h(ui, bar.x, bar.right(), bar.bottom() - p.line_px, p.border);
     float x = page_margin(ui) - 8;
-    if (tool(ui, Rect{x, bar.y, 32, bar.h}.centered(32, 32), {.icon = icons::kArrowLeft, .name = "Upload more images", .icon_size = 18})) {
+    if (tool(ui, Rect{x, bar.y, 32, bar.h}.centered(32, 32),
+             {.icon = icons::kArrowLeft, .name = "Upload more images", .icon_size = 18})) {
         view.actions.push(NavigateClicked{{Page::Upload, "", 0}});
     }
     x += 40;
     float right = bar.right() - 16;
-    if (button_before(ui, right, bar, download_spec(view.state, false))) view.actions.push(DownloadClicked{view.state.results.selected});
+    if (button_before(ui, right, bar, download_spec(view.state, false)))
+        view.actions.push(DownloadClicked{view.state.results.selected});
     right -= 8;
     if (ui.width_class() < 1200) {
-        const ToolSpec report{.icon = icons::kPanelRight, .name = "Report", .icon_size = 18, .on = view.state.results.shows_report, .is_toggle = true, .key = "report toggle"};
+        const ToolSpec report{.icon = icons::kPanelRight,
+                              .name = "Report",
+                              .icon_size = 18,
+                              .on = view.state.results.shows_report,
+                              .is_toggle = true,
+                              .key = "report toggle"};
         right -= 40;
         if (tool(ui, Rect{right, bar.y, 40, bar.h}.centered(40, 40), report)) view.actions.push(ReportToggled{});
         right -= 8;
@@ -171,7 +189,8 @@ void draw_phone(PageView& view, Rect area) {
     const MirrorScope actions(ui.mirror, item_of(Role::ContentInfo, "", id_of("action bar")), foot);
     fill(ui, foot, p.surface);
     line_h(ui, foot.x, foot.right(), foot.y, p.border);
-    if (button(ui, foot.inset(16, 13), download_spec(view.state, true))) view.actions.push(DownloadClicked{view.state.results.selected});
+    if (button(ui, foot.inset(16, 13), download_spec(view.state, true)))
+        view.actions.push(DownloadClicked{view.state.results.selected});
 }
 
 void draw_waiting(PageView& view, const Rect& area) {

@@ -26,7 +26,8 @@ constexpr float kTileMax = 288;
 
 std::string intro_words(const State& state) {
     const api::ModelView* model = chosen_model(state);
-    std::string words = "Drop 1 to " + std::to_string(state.limits.max_files) + " images. See a draft at once, get a textured GLB";
+    std::string words =
+        "Drop 1 to " + std::to_string(state.limits.max_files) + " images. See a draft at once, get a textured GLB";
     if (model == nullptr || model->typical_ms < 1000) return words + " in a moment.";
     if (model->typical_ms < 55'000) return words + " in under a minute each.";
     return words + " in about " + std::to_string(std::lround(static_cast<double>(model->typical_ms) / 60'000)) + " min each.";
@@ -75,10 +76,12 @@ void draw_head(PageView& view, const Rect& row) {
     const State& state = view.state;
     const std::string count = std::to_string(state.files.size()) + (state.files.size() == 1 ? " image" : " images");
     float right = row.right();
-    if (button_before(ui, right, row, {.label = "Add images", .icon = icons::kPlus, .size = ButtonSize::Small})) view.actions.push(BrowseClicked{});
+    if (button_before(ui, right, row, {.label = "Add images", .icon = icons::kPlus, .size = ButtonSize::Small}))
+        view.actions.push(BrowseClicked{});
     right -= 8;
     const bool is_sending = state.upload.phase != UploadPhase::Idle;
-    if (button_before(ui, right, row, {.label = "Clear all", .kind = ButtonKind::Ghost, .size = ButtonSize::Small, .disabled = is_sending})) {
+    if (button_before(ui, right, row,
+                      {.label = "Clear all", .kind = ButtonKind::Ghost, .size = ButtonSize::Small, .disabled = is_sending})) {
         view.actions.push(FilesCleared{});
     }
     const float width = heading(ui, {row.x, row.y, right - row.x - 8, row.h}, kHeading, count, 1);
@@ -91,7 +94,8 @@ float draw_tiles(PageView& view, float x, float y, float width) {
     Ui& ui = view.ui;
     const float least = (ui.width_class() >= 1200 ? kTileMin : kTileNarrow) * (0.5F + 0.5F * ui.text_scale);
     const int columns = std::max(1, static_cast<int>((width + kGap) / (least + kGap)));
-    const float tile = std::min((width - kGap * static_cast<float>(columns - 1)) / static_cast<float>(columns), kTileMax * ui.text_scale);
+    const float tile =
+        std::min((width - kGap * static_cast<float>(columns - 1)) / static_cast<float>(columns), kTileMax * ui.text_scale);
     const float height = file_tile_height(ui);
     const MirrorScope list(ui.mirror, item_of(Role::List, "Images", id_of("images")), {x, y, width, height});
     for (std::size_t i = 0; i < view.state.files.size(); ++i) {

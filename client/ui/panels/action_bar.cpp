@@ -29,19 +29,22 @@ std::string settings_words(const State& state) {
     const api::ModelView* model = chosen_model(state);
     if (model == nullptr) return "Choose a model";
     std::string words = model->name;
-    if (face_range(state).is_taken) words += ", " + format_count(static_cast<std::uint64_t>(state.settings.face_limit)) + " faces";
+    if (face_range(state).is_taken)
+        words += ", " + format_count(static_cast<std::uint64_t>(state.settings.face_limit)) + " faces";
     return words;
 }
 
 std::string cost_words(const State& state) {
     const api::ModelView* model = chosen_model(state);
     if (model == nullptr) return "";
-    const std::string provider = model->provider_label.empty() ? model->name : model->name + ", " + to_lower(model->provider_label);
+    const std::string provider =
+        model->provider_label.empty() ? model->name : model->name + ", " + to_lower(model->provider_label);
     return total_price(state) > 0 ? provider : provider + ", free";
 }
 
 ButtonSpec generate_spec(const State& state, const std::string& label, bool is_blocked) {
-    ButtonSpec spec{.label = label, .icon = icons::kBox, .kind = ButtonKind::Primary, .size = ButtonSize::Large, .key = "generate"};
+    ButtonSpec spec{
+        .label = label, .icon = icons::kBox, .kind = ButtonKind::Primary, .size = ButtonSize::Large, .key = "generate"};
     spec.disabled = is_blocked;
     spec.loading = state.upload.phase != UploadPhase::Idle;
     return spec;
@@ -56,8 +59,11 @@ void draw_phone(PageView& view, const Rect& bar, bool is_blocked) {
     const Interaction touch = interact(ui, id_of("summary"), summary);
     const std::string first = settings_words(state);
     const std::string estimate = estimate_words(state);
-    const std::string second = images_words(state) + (estimate.empty() ? "" : ", " + std::string(1, static_cast<char>(std::tolower(estimate[0]))) + estimate.substr(1));
-    mirror_item(ui, touch, Role::Button, "Settings: " + first, summary, false, state.shows_settings ? kMirrorExpanded : kMirrorCollapsed, {}, second);
+    const std::string second =
+        images_words(state) +
+        (estimate.empty() ? "" : ", " + std::string(1, static_cast<char>(std::tolower(estimate[0]))) + estimate.substr(1));
+    mirror_item(ui, touch, Role::Button, "Settings: " + first, summary, false,
+                state.shows_settings ? kMirrorExpanded : kMirrorCollapsed, {}, second);
     icon(ui, icons::kSparkles, {bar.x + 16 + 8, summary.center().y}, 18, p.accent_text);
     const float x = bar.x + 42;
     const float width = bar.right() - 48 - x;
@@ -103,7 +109,8 @@ void draw_wide(PageView& view, const Rect& bar, bool is_blocked) {
 
 float action_bar_height(const Ui& ui) {
     const float lines = line_height(ui, kBodyMedium) + line_height(ui, kSmall);
-    return ui.is_phone() ? lines + 25 + button_height(ui, ButtonSize::Large) + 16 : std::max(button_height(ui, ButtonSize::Large), lines) + 24;
+    return ui.is_phone() ? lines + 25 + button_height(ui, ButtonSize::Large) + 16
+                         : std::max(button_height(ui, ButtonSize::Large), lines) + 24;
 }
 
 void draw_action_bar(PageView& view, const Rect& bar) {
@@ -134,12 +141,17 @@ void draw_footer(PageView& view, const Rect& bar) {
     const Color ink = is_away ? p.warn : is_known ? p.ok : p.text2;
     icon(ui, is_away ? icons::kWifiOff : is_known ? icons::kCircleCheck : icons::kLoaderCircle, {x + 7, bar.center().y}, 14, ink);
     x += 20;
-    x += text(ui, {x, bar.y, 240, bar.h}, kSmallMedium, ink, is_away ? "Server away" : is_known ? "Server connected" : "Connecting") + 24;
+    x += text(ui, {x, bar.y, 240, bar.h}, kSmallMedium, ink,
+              is_away    ? "Server away"
+              : is_known ? "Server connected"
+                         : "Connecting") +
+         24;
     const api::ModelView* model = chosen_model(view.state);
     if (model == nullptr) return;
     const std::string price = model->price_usd.value_or(0) > 0 ? price_words(*model) + " per image" : "free";
     x += text(ui, {x, bar.y, bar.right() - x - 16, bar.h}, kSmall, p.text2, model->name + ", " + price) + 24;
-    const std::string time = model->typical_ms < 1000 ? std::to_string(model->typical_ms) + " ms" : format_duration(model->typical_ms);
+    const std::string time =
+        model->typical_ms < 1000 ? std::to_string(model->typical_ms) + " ms" : format_duration(model->typical_ms);
     if (x + 160 < bar.right()) text(ui, {x, bar.y, bar.right() - x - 16, bar.h}, kSmall, p.text2, "Typical time " + time);
 }
 

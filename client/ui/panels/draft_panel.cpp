@@ -34,7 +34,8 @@ std::string draft_words(const LocalFile& file) {
 }
 
 std::string caption(const LocalFile& file) {
-    return file.draft.phase == DraftPhase::Ready ? file.name + ", " + format_count(file.draft.triangles) + " triangles" : file.name;
+    return file.draft.phase == DraftPhase::Ready ? file.name + ", " + format_count(file.draft.triangles) + " triangles"
+                                                 : file.name;
 }
 
 /// What stands in the way of a draft, in the middle of the view.
@@ -46,14 +47,16 @@ void draw_reason(Ui& ui, const Rect& box, const LocalFile& file) {
     const float width = std::min(280.0F, box.w - 48);
     const float height = paragraph_height(ui, width, kBody, words);
     icon(ui, icons::kImageOff, {box.center().x, box.center().y - height / 2 - 20}, 24, ui.palette().text3);
-    paragraph(ui, box.center().x - width / 2, box.center().y - height / 2, width, kBody, ui.palette().text2, words, 0, Align::Center);
+    paragraph(ui, box.center().x - width / 2, box.center().y - height / 2, width, kBody, ui.palette().text2, words, 0,
+              Align::Center);
 }
 
 void draw_model(PageView& view, const Rect& box, const LocalFile& file) {
     const std::string name = "3D draft of " + file.name;
-    const std::string alternative = file.draft.phase == DraftPhase::Ready
-                                        ? "A draft mesh of " + format_count(file.draft.triangles) + " triangles. Arrow keys turn it, plus and minus zoom."
-                                        : "The draft is not ready.";
+    const std::string alternative =
+        file.draft.phase == DraftPhase::Ready
+            ? "A draft mesh of " + format_count(file.draft.triangles) + " triangles. Arrow keys turn it, plus and minus zoom."
+            : "The draft is not ready.";
     ViewportSpec spec{kDraftSlot, file.draft.model, view.state.draft_camera, true, name, alternative, kRadiusLarge, Corners::All};
     if (const auto moved = viewport(view.ui, view.renderer, box, spec)) view.actions.push(DraftCameraMoved{*moved});
 }
@@ -62,7 +65,8 @@ void draw_flat(PageView& view, const Rect& box, const LocalFile& file, bool as_m
     Ui& ui = view.ui;
     const Palette& p = ui.palette();
     gradient(ui, box, p.view_top, p.view_bottom, kRadiusLarge);
-    const Picture shown{as_mask && file.draft.mask != 0 ? file.draft.mask : file.picture.id, file.picture.width_px, file.picture.height_px};
+    const Picture shown{as_mask && file.draft.mask != 0 ? file.draft.mask : file.picture.id, file.picture.width_px,
+                        file.picture.height_px};
     Rect place = box.inset(24);
     place.cut_top(24);
     place.cut_bottom(24);
@@ -74,12 +78,18 @@ void draw_flat(PageView& view, const Rect& box, const LocalFile& file, bool as_m
 void draw_controls(PageView& view, const Rect& box, const LocalFile& file) {
     Ui& ui = view.ui;
     static constexpr std::array<Segment, 3> kViews = {{{"Draft"}, {"Mask"}, {"Image"}}};
-    const SegmentedSpec spec{.name = "Shown as", .segments = kViews, .chosen = static_cast<int>(view.state.draft_view), .over_picture = true, .style = &kSmallMedium};
+    const SegmentedSpec spec{.name = "Shown as",
+                             .segments = kViews,
+                             .chosen = static_cast<int>(view.state.draft_view),
+                             .over_picture = true,
+                             .style = &kSmallMedium};
     const float width = segmented_width(ui, spec, 12);
     const Rect place{box.right() - kInset - width, box.y + kInset, width, ui.grown(16, kSmallMedium)};
-    chip(ui, box.x + kInset, place.center().y - chip_height(ui) / 2, {.icon = icons::kZap, .label = draft_words(file), .tone = Tone::Info, .over_picture = true},
+    chip(ui, box.x + kInset, place.center().y - chip_height(ui) / 2,
+         {.icon = icons::kZap, .label = draft_words(file), .tone = Tone::Info, .over_picture = true},
          place.x - box.x - 2 * kInset);
-    if (const int picked = segmented(ui, place, spec); picked >= 0) view.actions.push(DraftViewChosen{static_cast<DraftView>(picked)});
+    if (const int picked = segmented(ui, place, spec); picked >= 0)
+        view.actions.push(DraftViewChosen{static_cast<DraftView>(picked)});
 }
 
 }  // namespace
@@ -103,7 +113,8 @@ void draw_draft_panel(PageView& view, const Rect& box) {
     const Rect foot{box.x + kInset + 4, box.bottom() - kInset - 32, box.w - 2 * kInset - 4, 32};
     text(ui, {foot.x, foot.y, foot.w - 48, foot.h}, kSmall, p.text2, fitted_name(ui, kSmall, caption(*file), foot.w - 48));
     if (view.state.draft_view != DraftView::Draft) return;
-    if (tool(ui, {foot.right() - 32, foot.y, 32, 32}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18})) view.actions.push(DraftReframed{});
+    if (tool(ui, {foot.right() - 32, foot.y, 32, 32}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18}))
+        view.actions.push(DraftReframed{});
 }
 
 }  // namespace i2m::client::ui

@@ -25,7 +25,8 @@ constexpr float kBracketLine = 2.5F;
 constexpr float kBracketRadius = 8;
 
 std::string words_of(const State& state) {
-    return "JPEG or PNG, up to " + format_bytes(state.limits.max_file_bytes) + " each. Folders work too. One object on a plain background gives the best model.";
+    return "JPEG or PNG, up to " + format_bytes(state.limits.max_file_bytes) +
+           " each. Folders work too. One object on a plain background gives the best model.";
 }
 
 /// A floor in perspective: lines to the horizon and across.
@@ -52,7 +53,8 @@ void draw_floor(Ui& ui, const Rect& box) {
 void draw_ground_shadow(Ui& ui, Point center, float radius) {
     for (int i = 12; i > 0; --i) {
         const float r = radius * static_cast<float>(i) / 12;
-        draw_list().AddEllipseFilled(ImVec2(center.x, center.y), ImVec2(r, r * 0.16F), ui.color(ui.palette().shadow_tint, 0.028F), 0, 48);
+        draw_list().AddEllipseFilled(ImVec2(center.x, center.y), ImVec2(r, r * 0.16F), ui.color(ui.palette().shadow_tint, 0.028F),
+                                     0, 48);
     }
 }
 
@@ -86,7 +88,8 @@ void draw_story(PageView& view, const Rect& box) {
 
 void draw_buttons(PageView& view, float x, float y, float width) {
     Ui& ui = view.ui;
-    const ButtonSpec browse{.label = "Browse", .icon = icons::kFolderOpen, .kind = ButtonKind::Primary, .size = ButtonSize::Large};
+    const ButtonSpec browse{
+        .label = "Browse", .icon = icons::kFolderOpen, .kind = ButtonKind::Primary, .size = ButtonSize::Large};
     ButtonSpec paste{.label = "Paste", .icon = icons::kClipboardPaste, .size = ButtonSize::Large};
     const float height = button_height(ui, ButtonSize::Large);
     if (ui.is_phone()) {
@@ -112,7 +115,8 @@ void draw_words(PageView& view, float x, float y, float width) {
     fill(ui, {x, y, 56, 56}, p.accent_soft, kRadiusMedium);
     icon(ui, icons::kImagePlus, {x + 28, y + 28}, 24, p.accent_text);
     y += 56 + 24;
-    heading(ui, {x, y, width, line_height(ui, kTitle)}, ui.is_phone() ? kHeading : kTitle, view.state.drag_over ? "Drop them here" : "Drop images anywhere", 2);
+    heading(ui, {x, y, width, line_height(ui, kTitle)}, ui.is_phone() ? kHeading : kTitle,
+            view.state.drag_over ? "Drop them here" : "Drop images anywhere", 2);
     y += line_height(ui, kTitle) + 8;
     y += paragraph(ui, x, y, width, kLead, p.text2, words_of(view.state)) + 24;
     draw_buttons(view, x, y, width);
@@ -128,7 +132,8 @@ void draw_brackets(Ui& ui, const Rect& box, float out) {
         Point at;
         float dx, dy;
     };
-    const std::array<Corner, 4> corners = {{{{b.x, b.y}, 1, 1}, {{b.right(), b.y}, -1, 1}, {{b.right(), b.bottom()}, -1, -1}, {{b.x, b.bottom()}, 1, -1}}};
+    const std::array<Corner, 4> corners = {
+        {{{b.x, b.y}, 1, 1}, {{b.right(), b.y}, -1, 1}, {{b.right(), b.bottom()}, -1, -1}, {{b.x, b.bottom()}, 1, -1}}};
     for (const Corner& c : corners) {
         list.PathLineTo(ImVec2(c.at.x, c.at.y + c.dy * kBracket));
         list.PathLineTo(ImVec2(c.at.x, c.at.y + c.dy * kBracketRadius));

@@ -45,8 +45,8 @@ std::string spoken(const LocalFile& file, const Verdict& verdict) {
 Interaction select_by(PageView& view, const LocalFile& file, const Verdict& verdict, const Rect& box) {
     const Interaction touch = interact(view.ui, id_of("tile"), box, {false, true, false});
     const bool is_selected = view.state.selected_file == file.key;
-    mirror_item(view.ui, touch, Role::Button, file.name, box, false, is_selected ? std::uint16_t{kMirrorChecked} : std::uint16_t{0}, {},
-                spoken(file, verdict));
+    mirror_item(view.ui, touch, Role::Button, file.name, box, false,
+                is_selected ? std::uint16_t{kMirrorChecked} : std::uint16_t{0}, {}, spoken(file, verdict));
     if (touch.clicked) view.actions.push(FileSelected{file.key});
     return touch;
 }
@@ -110,7 +110,9 @@ void draw_verdict(Ui& ui, const Verdict& verdict, float x, float y, float width)
 
 }  // namespace
 
-float file_tile_height(const Ui& ui) { return kPictureHeight + 2 * kPadding + line_height(ui, kBodyMedium) + 2 + line_height(ui, kSmall) + 8 + chip_height(ui); }
+float file_tile_height(const Ui& ui) {
+    return kPictureHeight + 2 * kPadding + line_height(ui, kBodyMedium) + 2 + line_height(ui, kSmall) + 8 + chip_height(ui);
+}
 float file_row_height(const Ui& ui) { return std::max(74.0F, 26 + line_height(ui, kBodyMedium) + line_height(ui, kSmall) + 4); }
 
 void draw_file_tile(PageView& view, const LocalFile& file, const Rect& box) {
@@ -130,7 +132,8 @@ void draw_file_tile(PageView& view, const LocalFile& file, const Rect& box) {
     const float picture = kPictureHeight + line_height(ui, kSmall) - meta;
     draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, picture}, kRadiusLarge - 1, Corners::Top, 12);
     float y = box.y + picture + kPadding;
-    draw_text_in(ui, {x, y, width, line_height(ui, kBodyMedium)}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.name, width));
+    draw_text_in(ui, {x, y, width, line_height(ui, kBodyMedium)}, kBodyMedium, p.text,
+                 fitted_name(ui, kBodyMedium, file.name, width));
     y += line_height(ui, kBodyMedium) + 2;
     if (has_problem) {
         paragraph(ui, x, y, width, kSmall, p.danger, verdict.problem, 3);
@@ -142,7 +145,8 @@ void draw_file_tile(PageView& view, const LocalFile& file, const Rect& box) {
     draw_frame(view, touch, box, view.state.selected_file == file.key);
     const Rect remove{box.right() - 10 - kRemove, box.y + 10, kRemove, kRemove};
     const std::string name = "Remove " + file.name;
-    if (tool(ui, remove, {.icon = icons::kX, .name = name, .icon_size = 14, .framed = true})) view.actions.push(FileRemoved{file.key});
+    if (tool(ui, remove, {.icon = icons::kX, .name = name, .icon_size = 14, .framed = true}))
+        view.actions.push(FileRemoved{file.key});
 }
 
 void draw_file_row(PageView& view, const LocalFile& file, const Rect& box) {
@@ -158,7 +162,8 @@ void draw_file_row(PageView& view, const LocalFile& file, const Rect& box) {
     const float x = thumb.right() + 12;
     const float width = box.right() - 56 - x;
     float y = box.y + (box.h - line_height(ui, kBodyMedium) - 4 - line_height(ui, kSmall)) / 2;
-    draw_text_in(ui, {x, y, width, line_height(ui, kBodyMedium)}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.name, width));
+    draw_text_in(ui, {x, y, width, line_height(ui, kBodyMedium)}, kBodyMedium, p.text,
+                 fitted_name(ui, kBodyMedium, file.name, width));
     y += line_height(ui, kBodyMedium) + 4;
     const VerdictLook look = look_of(verdict.kind);
     const float line = line_height(ui, kSmall);

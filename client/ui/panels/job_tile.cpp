@@ -143,9 +143,12 @@ StateLook look_of(FileState state) {
 }
 
 float job_tile_height(const Ui& ui) {
-    return kPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 + ui.grown(12, kBodyMedium) + 13;
+    return kPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 + ui.grown(12, kBodyMedium) +
+           13;
 }
-float job_row_height(const Ui& ui) { return std::max(88.0F, 24 + line_height(ui, kBodyMedium) + 2 * line_height(ui, kSmall) + 8); }
+float job_row_height(const Ui& ui) {
+    return std::max(88.0F, 24 + line_height(ui, kBodyMedium) + 2 * line_height(ui, kSmall) + 8);
+}
 
 void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     Ui& ui = view.ui;
@@ -162,14 +165,16 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     const bool works = is_working(file.status);
     if (!works) {
         const std::string label = state_words(file.status);
-        chip(ui, box.x + 13, box.y + 13, {.icon = look_of(file.status).icon, .label = label, .tone = tone_of(file.status), .over_picture = true});
+        chip(ui, box.x + 13, box.y + 13,
+             {.icon = look_of(file.status).icon, .label = label, .tone = tone_of(file.status), .over_picture = true});
     }
     const float x = box.x + kAcross;
     const float width = box.w - 2 * kAcross;
     float y = box.y + kPictureHeight + 12;
     const float line = line_height(ui, kBodyMedium);
     const float aside = words.aside.empty() ? 0 : text_width(ui, kSmallMedium, words.aside) + 8;
-    if (aside > 0) text(ui, {x + width - aside, y, aside, line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
+    if (aside > 0)
+        text(ui, {x + width - aside, y, aside, line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
     text(ui, {x, y, width - aside, line}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width - aside));
     y += line + 6;
     if (works) {
@@ -205,7 +210,8 @@ void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
     float y = box.y + (box.h - height) / 2;
     const float aside = words.aside.empty() || deed_room > 0 ? 0 : text_width(ui, kSmallMedium, words.aside) + 8;
     const float name_line = line_height(ui, kBodyMedium);
-    if (aside > 0) text(ui, {x + width - aside, y, aside, name_line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
+    if (aside > 0)
+        text(ui, {x + width - aside, y, aside, name_line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
     text(ui, {x, y, width - aside, name_line}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width - aside));
     y += name_line + 2;
     if (works) {

@@ -31,7 +31,8 @@ std::vector<Figure> figures_of(const PageView& view, const api::FileView& file) 
     const auto count = [](std::uint64_t n) { return n == 0 ? std::string("-") : format_count(n); };
     const std::uint64_t bytes = file.result_size.value_or(stats.size_bytes);
     double longest = 0;
-    for (std::size_t i = 0; i < 3; ++i) longest = std::max(longest, static_cast<double>(stats.bounds.max[i] - stats.bounds.min[i]));
+    for (std::size_t i = 0; i < 3; ++i)
+        longest = std::max(longest, static_cast<double>(stats.bounds.max[i] - stats.bounds.min[i]));
     return {{"Triangles", count(file.triangles.value_or(stats.triangles))},
             {"Vertices", count(file.vertices.value_or(stats.vertices))},
             {"File", bytes == 0 ? "-" : format_bytes(bytes)},
@@ -49,7 +50,8 @@ float draw_figures(PageView& view, const std::vector<Figure>& figures, float x, 
         const float cx = x + cell * static_cast<float>(i % static_cast<std::size_t>(columns));
         const float cy = y + (height + 12) * static_cast<float>(i / static_cast<std::size_t>(columns));
         text(ui, {cx, cy, cell - 8, line_height(ui, kSmall)}, kSmall, ui.palette().text2, figures[i].label);
-        text(ui, {cx, cy + line_height(ui, kSmall) + 4, cell - 8, line_height(ui, kBodyMedium)}, kBodyMedium, ui.palette().text, figures[i].value);
+        text(ui, {cx, cy + line_height(ui, kSmall) + 4, cell - 8, line_height(ui, kBodyMedium)}, kBodyMedium, ui.palette().text,
+             figures[i].value);
     }
     const std::size_t rows = (figures.size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
     return y + static_cast<float>(rows) * (height + 12) - 12;
@@ -67,8 +69,11 @@ std::vector<Figure> facts_of(const State& state, const api::FileView& file) {
     const api::JobView& job = state.job.view;
     std::vector<Figure> rows;
     if (!job.model.empty()) rows.push_back({"Model", model_name(state, job.model)});
-    if (job.face_limit) rows.push_back({"Face limit", format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, *job.face_limit)))});
-    if (file.duration_ms) rows.push_back({"Took", *file.duration_ms < 1000 ? std::to_string(*file.duration_ms) + " ms" : format_duration(*file.duration_ms)});
+    if (job.face_limit)
+        rows.push_back({"Face limit", format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, *job.face_limit)))});
+    if (file.duration_ms)
+        rows.push_back(
+            {"Took", *file.duration_ms < 1000 ? std::to_string(*file.duration_ms) + " ms" : format_duration(*file.duration_ms)});
     rows.push_back({"Image", file.filename});
     if (file.width > 0) rows.push_back({"Image size", std::to_string(file.width) + " \xC3\x97 " + std::to_string(file.height)});
     return rows;
@@ -80,7 +85,8 @@ float draw_id(PageView& view, float x, float y, float width) {
     text(ui, {x, y, 80, line}, kBody, ui.palette().text2, "Job id");
     const Rect copy{x + width - 24, y + (line - 28) / 2, 28, 28};
     text(ui, {x + 80, y, copy.x - x - 84, line}, kMono, ui.palette().text, view.state.job.id.substr(0, 8), Align::Right);
-    if (tool(ui, copy, {.icon = icons::kCopy, .name = "Copy the job id", .icon_size = 16})) view.actions.push(CopyClicked{view.state.job.id, "Job id"});
+    if (tool(ui, copy, {.icon = icons::kCopy, .name = "Copy the job id", .icon_size = 16}))
+        view.actions.push(CopyClicked{view.state.job.id, "Job id"});
     return y + line + 8;
 }
 
@@ -127,7 +133,8 @@ void draw_report_panel(PageView& view, const Rect& box) {
     ScrollArea scroll(ui, "report", {box.x + 1, inner.y, box.w - 1, inner.h});
     const float top = scroll.content().y + 24;
     const bool shows_image = view.state.results.tab == ReportTab::Image;
-    const float end = shows_image ? draw_image(view, *file, inner.x, top, inner.w) : draw_report(view, *file, inner.x, top, inner.w);
+    const float end =
+        shows_image ? draw_image(view, *file, inner.x, top, inner.w) : draw_report(view, *file, inner.x, top, inner.w);
     scroll.content_to(end + 16);
 }
 

@@ -46,7 +46,8 @@ void draw_done(PageView& view, const api::FileView& file, const Rect& box) {
     const bool is_selected = view.state.results.selected == file.file_id;
     const Interaction touch = interact(ui, id_of("card"), box, {false, true, false});
     const std::string measures = tile_words(view.state, file).detail;
-    mirror_item(ui, touch, Role::Button, model_file_name(file), box, false, is_selected ? std::uint16_t{kMirrorChecked} : std::uint16_t{0}, {}, measures);
+    mirror_item(ui, touch, Role::Button, model_file_name(file), box, false,
+                is_selected ? std::uint16_t{kMirrorChecked} : std::uint16_t{0}, {}, measures);
     draw_model_picture(view, file, box);
     if (is_selected) {
         selection(ui, box.inset(1), kRadiusMedium - 1);
@@ -58,7 +59,8 @@ void draw_done(PageView& view, const api::FileView& file, const Rect& box) {
     if (ui.is_phone()) return;  // too small for a thumb; the foot downloads the selected one
     const std::string name = "Download " + model_file_name(file);
     const Rect place{box.right() - 27, box.bottom() - 27, 24, 24};
-    if (tool(ui, place, {.icon = icons::kDownload, .name = name, .icon_size = 14, .framed = true})) view.actions.push(DownloadClicked{file.file_id});
+    if (tool(ui, place, {.icon = icons::kDownload, .name = name, .icon_size = 14, .framed = true}))
+        view.actions.push(DownloadClicked{file.file_id});
 }
 
 void draw_undone(PageView& view, const api::FileView& file, const Rect& box) {
@@ -74,7 +76,10 @@ void draw_undone(PageView& view, const api::FileView& file, const Rect& box) {
     outline(ui, box, mix(p.border, p.danger, touch.hover), p.line_px, kRadiusMedium);
     if (touch.focused) focus_ring(ui, box, kRadiusMedium);
     const Color ink = has_failed ? p.danger : p.text2;
-    if (!is_again) return draw_text_in(ui, box, kSmallMedium, ink, words.aside.empty() ? state_words(file.status) : words.aside, Align::Center), void();
+    if (!is_again)
+        return draw_text_in(ui, box, kSmallMedium, ink, words.aside.empty() ? state_words(file.status) : words.aside,
+                            Align::Center),
+               void();
     if (touch.clicked) view.actions.push(RetryClicked{{file.file_id}});
     const float width = 20 + text_width(ui, kSmallMedium, "Retry");
     if (width > box.w - 8) return icon(ui, icons::kRotateCw, box.center(), 16, ink);

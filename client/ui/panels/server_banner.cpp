@@ -11,7 +11,8 @@ namespace {
 
 std::string words_for(const State& state, bool is_short) {
     std::string words = state.is_online ? "Server away." : "No network.";
-    if (state.upload.phase == UploadPhase::WaitingForServer) return words + (is_short ? " Sending later." : " Your images are sent once it is back.");
+    if (state.upload.phase == UploadPhase::WaitingForServer)
+        return words + (is_short ? " Sending later." : " Your images are sent once it is back.");
     if (is_short) return words;
     if (state.location.page == Page::Upload) return words + " Drafts still work.";
     return words + " What is shown may be old.";

@@ -83,10 +83,12 @@ void draw_typed(PageView& view, const Rect& box, const models::Parameter& parame
     if (const auto* text = value.as_string()) shown = *text;
     if (const auto* number = value.as_int()) shown = std::to_string(*number);
     const bool is_seed = parameter.name.find("seed") != std::string::npos;
-    const auto typed = field(view.ui, box, {.name = parameter.label, .text = shown, .placeholder = is_seed ? "Random" : "Automatic"});
+    const auto typed =
+        field(view.ui, box, {.name = parameter.label, .text = shown, .placeholder = is_seed ? "Random" : "Automatic"});
     if (!typed) return;
     const bool is_text = parameter.kind == models::ParameterKind::Text;
-    view.actions.push(OptionChanged{parameter.name, is_text ? (typed->empty() ? json::Value() : json::Value(*typed)) : typed_number(*typed)});
+    view.actions.push(
+        OptionChanged{parameter.name, is_text ? (typed->empty() ? json::Value() : json::Value(*typed)) : typed_number(*typed)});
 }
 
 void draw_parameter(PageView& view, const Rect& box, const models::Parameter& parameter) {
@@ -98,7 +100,8 @@ void draw_parameter(PageView& view, const Rect& box, const models::Parameter& pa
         const json::Value value = option_value(view.state, parameter);
         const bool* is_on = value.as_bool();
         const bool shown = is_on != nullptr && *is_on;
-        if (toggle_switch(ui, control, parameter.label, shown)) view.actions.push(OptionChanged{parameter.name, json::Value(!shown)});
+        if (toggle_switch(ui, control, parameter.label, shown))
+            view.actions.push(OptionChanged{parameter.name, json::Value(!shown)});
         return;
     }
     draw_text_in(ui, {box.x, box.y, box.w, label}, kSmallMedium, ui.palette().text2, parameter.label);
@@ -112,12 +115,17 @@ void draw_model_select(PageView& view, const Rect& box) {
     int chosen = -1;
     for (const api::ModelView& model : state.models) {
         if (model.id == state.settings.model) chosen = static_cast<int>(options.size());
-        const std::string time = model.typical_ms < 1000 ? std::to_string(model.typical_ms) + " ms" : format_duration(model.typical_ms);
-        options.push_back({.name = model.name, .aside = price_words(model) + " \xC2\xB7 " + time, .hint = model.provider_label,
+        const std::string time =
+            model.typical_ms < 1000 ? std::to_string(model.typical_ms) + " ms" : format_duration(model.typical_ms);
+        options.push_back({.name = model.name,
+                           .aside = price_words(model) + " \xC2\xB7 " + time,
+                           .hint = model.provider_label,
                            .reason = model.available ? "" : model.unavailable_reason.value_or("Not available")});
     }
     const char* placeholder = state.models_phase == LoadPhase::Failed ? "Models could not be loaded" : "Loading models";
-    const int picked = select(view.ui, box, {.label = "Model", .options = options, .chosen = chosen, .icon = icons::kSparkles, .placeholder = placeholder});
+    const int picked =
+        select(view.ui, box,
+               {.label = "Model", .options = options, .chosen = chosen, .icon = icons::kSparkles, .placeholder = placeholder});
     if (picked >= 0) view.actions.push(ModelChosen{state.models[static_cast<std::size_t>(picked)].id});
 }
 
@@ -152,8 +160,12 @@ void draw_settings(PageView& view, const Rect& inner) {
     }
     const FaceRange range = face_range(view.state);
     if (!range.is_taken) return;
-    const SliderSpec spec{.label = "Face limit", .value = view.state.settings.face_limit, .min = range.min, .max = range.max,
-                          .is_logarithmic = true, .words = count_words};
+    const SliderSpec spec{.label = "Face limit",
+                          .value = view.state.settings.face_limit,
+                          .min = range.min,
+                          .max = range.max,
+                          .is_logarithmic = true,
+                          .words = count_words};
     const SliderChange change = slider(ui, {inner.x, y, inner.w, slider_height(ui)}, spec);
     if (change.has_changed) view.actions.push(FaceLimitChanged{change.value});
 }
@@ -182,13 +194,15 @@ void draw_settings_sheet(PageView& view) {
     Rect inner = sheet.inset(16, 0);
     const Rect head = inner.cut_top(56);
     heading(ui, {head.x, head.y, head.w - 48, head.h}, kSub, "Settings", 2);
-    const bool is_closed = tool(ui, Rect{head.right() - 40, head.y, 40, head.h}.centered(40, 40), {.icon = icons::kX, .name = "Close", .icon_size = 18});
+    const bool is_closed = tool(ui, Rect{head.right() - 40, head.y, 40, head.h}.centered(40, 40),
+                                {.icon = icons::kX, .name = "Close", .icon_size = 18});
     ScrollArea area(ui, "sheet scroll", {sheet.x, inner.y, sheet.w, inner.h});
     draw_settings(view, {inner.x, area.content().y, inner.w, wanted - 72});
     area.content_to(area.content().y + wanted - 72);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool pressed_outside = ui.open_menu == 0 && ImGui::IsMouseClicked(0) && !sheet.contains(mouse.x, mouse.y);
-    if (is_closed || pressed_outside || (ui.open_menu == 0 && ImGui::IsKeyPressed(ImGuiKey_Escape))) view.actions.push(SettingsToggled{});
+    if (is_closed || pressed_outside || (ui.open_menu == 0 && ImGui::IsKeyPressed(ImGuiKey_Escape)))
+        view.actions.push(SettingsToggled{});
 }
 
 }  // namespace i2m::client::ui

@@ -17,7 +17,10 @@ const Location kHome{Page::Upload, "", 0};
 void theme_tool(PageView& view, float& right, const Rect& bar, float size) {
     const bool is_dark = view.ui.kind != ThemeKind::Light;
     right -= size;
-    const ToolSpec spec{.icon = is_dark ? icons::kSun : icons::kMoon, .name = is_dark ? "Use the light theme" : "Use the dark theme", .icon_size = 18, .key = "theme"};
+    const ToolSpec spec{.icon = is_dark ? icons::kSun : icons::kMoon,
+                        .name = is_dark ? "Use the light theme" : "Use the dark theme",
+                        .icon_size = 18,
+                        .key = "theme"};
     if (tool(view.ui, Rect{right, bar.y, size, bar.h}.centered(size, size), spec)) view.actions.push(ThemeToggled{});
 }
 
@@ -60,14 +63,16 @@ void draw_phone(PageView& view, const Rect& bar) {
         draw_logo(ui, x, bar.center().y - 14, 28);
         x += 40;
     } else {
-        if (tool(ui, Rect{8, bar.y, 40, bar.h}.centered(40, 40), {.icon = icons::kArrowLeft, .name = "Upload more images", .icon_size = 20})) {
+        if (tool(ui, Rect{8, bar.y, 40, bar.h}.centered(40, 40),
+                 {.icon = icons::kArrowLeft, .name = "Upload more images", .icon_size = 20})) {
             view.actions.push(NavigateClicked{kHome});
         }
         x = 60;
     }
     if (is_home && !view.state.files.empty()) {
         right -= 8;
-        if (button_before(ui, right, bar, {.label = "Add", .icon = icons::kPlus, .name = "Add images"})) view.actions.push(BrowseClicked{});
+        if (button_before(ui, right, bar, {.label = "Add", .icon = icons::kPlus, .name = "Add images"}))
+            view.actions.push(BrowseClicked{});
     }
     heading(ui, {x, bar.y, right - x - 8, bar.h}, kLeadStrong, phone_title(view.state), 1);
 }

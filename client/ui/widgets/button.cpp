@@ -41,8 +41,10 @@ struct Look {
 Look look_of(const Palette& p, const ButtonSpec& spec, const Interaction& touch) {
     if (spec.disabled) return {p.sunken, p.text3, p.border, spec.kind != ButtonKind::Ghost, spec.kind == ButtonKind::Secondary};
     switch (spec.kind) {
-        case ButtonKind::Primary: return {state_color(touch, p.accent, p.accent_hover, p.accent_press), p.on_accent, 0, true, false};
-        case ButtonKind::Danger: return {state_color(touch, p.danger_button, p.danger_hover, p.danger_press), p.on_danger, 0, true, false};
+        case ButtonKind::Primary:
+            return {state_color(touch, p.accent, p.accent_hover, p.accent_press), p.on_accent, 0, true, false};
+        case ButtonKind::Danger:
+            return {state_color(touch, p.danger_button, p.danger_hover, p.danger_press), p.on_danger, 0, true, false};
         case ButtonKind::Secondary:
             return {state_color(touch, p.raised, p.hover, p.pressed), p.text, mix(p.control, p.text2, touch.hover), true, true};
         case ButtonKind::Ghost: break;
@@ -85,7 +87,8 @@ bool button(Ui& ui, const Rect& box, const ButtonSpec& spec) {
     const std::string_view name = spec.name.empty() ? spec.label : spec.name;
     const bool is_dead = spec.disabled || spec.loading;
     const Interaction touch = interact(ui, id_of(spec.key.empty() ? name : spec.key), box, {is_dead, false, false});
-    mirror_item(ui, touch, Role::Button, name, box, is_dead, spec.loading ? std::uint16_t{kMirrorBusy} : std::uint16_t{0}, {}, spec.description);
+    mirror_item(ui, touch, Role::Button, name, box, is_dead, spec.loading ? std::uint16_t{kMirrorBusy} : std::uint16_t{0}, {},
+                spec.description);
     const Look look = look_of(ui.palette(), spec, touch);
     if (look.has_fill) fill(ui, box, look.fill, kRadius, Corners::All, spec.kind == ButtonKind::Ghost ? touch.hover : 1);
     if (look.has_line) outline(ui, box, look.line, ui.palette().line_px, kRadius);

@@ -14,15 +14,15 @@ enum class ButtonSize : std::uint8_t { Small, Medium, Large };  ///< 32, 40, 48 
 struct ButtonSpec {
     std::string_view label;
     std::string_view icon = {};
-    std::string_view trailing = {};     ///< icon behind the label
+    std::string_view trailing = {};  ///< icon behind the label
     ButtonKind kind = ButtonKind::Secondary;
     ButtonSize size = ButtonSize::Medium;
-    std::string_view name = {};         ///< accessible name; the label when empty
+    std::string_view name = {};  ///< accessible name; the label when empty
     std::string_view description = {};
-    std::string_view key = {};          ///< id; the name when empty
+    std::string_view key = {};  ///< id; the name when empty
     bool disabled = false;
-    bool loading = false;               ///< a spinner takes the icon's place; not usable
-    std::string_view key_cap = {};      ///< a shortcut shown inside: "Ctrl V"
+    bool loading = false;           ///< a spinner takes the icon's place; not usable
+    std::string_view key_cap = {};  ///< a shortcut shown inside: "Ctrl V"
 };
 
 [[nodiscard]] float button_height(const Ui& ui, ButtonSize size);
@@ -40,7 +40,7 @@ struct ToolSpec {
     float icon_size = 16;
     bool on = false;
     bool is_toggle = false;
-    bool framed = false;   ///< surface and border: over pictures
+    bool framed = false;  ///< surface and border: over pictures
     bool disabled = false;
     std::string_view key = {};
 };

@@ -13,7 +13,8 @@
 namespace i2m::client::ui {
 namespace {
 
-void draw_segment(Ui& ui, const Rect& box, const Segment& segment, const SegmentedSpec& spec, bool is_chosen, const Interaction& touch) {
+void draw_segment(Ui& ui, const Rect& box, const Segment& segment, const SegmentedSpec& spec, bool is_chosen,
+                  const Interaction& touch) {
     const Palette& p = ui.palette();
     const Color ink = is_chosen ? p.text : mix(p.text2, p.text, touch.hover);
     if (spec.icon_only) return icon(ui, segment.icon, box.center(), 16, ink);
@@ -56,7 +57,8 @@ int moved(int chosen, int steps, std::size_t count) {
 float segmented_width(const Ui& ui, const SegmentedSpec& spec, float padding) {
     float width = 2 * spec.inset;
     for (const Segment& segment : spec.segments) {
-        width += 2 * padding + (spec.icon_only ? 16 : text_width(ui, *spec.style, segment.label) + (segment.icon.empty() ? 0 : 24));
+        width +=
+            2 * padding + (spec.icon_only ? 16 : text_width(ui, *spec.style, segment.label) + (segment.icon.empty() ? 0 : 24));
     }
     return width;
 }
@@ -82,7 +84,8 @@ int segmented(Ui& ui, const Rect& box, const SegmentedSpec& spec) {
         const Rect& place = places[i];
         const bool is_chosen = static_cast<int>(i) == spec.chosen;
         const Interaction touch = interact(ui, id_of(spec.segments[i].label), place);
-        mirror_item(ui, touch, Role::Radio, spec.segments[i].label, place, false, is_chosen ? std::uint16_t{kMirrorChecked} : std::uint16_t{0});
+        mirror_item(ui, touch, Role::Radio, spec.segments[i].label, place, false,
+                    is_chosen ? std::uint16_t{kMirrorChecked} : std::uint16_t{0});
         draw_segment(ui, place, spec.segments[i], spec, is_chosen, touch);
         if (spec.icon_only) tooltip(ui, touch, place, spec.segments[i].label);
         if (touch.focused) focus_ring(ui, place, radius);
@@ -103,7 +106,8 @@ int tabs(Ui& ui, const Rect& box, std::string_view name, std::span<const std::st
         const bool is_chosen = static_cast<int>(i) == chosen;
         const Interaction touch = interact(ui, id_of(labels[i]), place.inset(-8, 0));
         mirror_item(ui, touch, Role::Tab, labels[i], place, false, is_chosen ? std::uint16_t{kMirrorSelected} : std::uint16_t{0});
-        draw_text_in(ui, place.inset(-1, 0), kBodyMedium, is_chosen ? p.text : mix(p.text2, p.text, touch.hover), labels[i], Align::Center);
+        draw_text_in(ui, place.inset(-1, 0), kBodyMedium, is_chosen ? p.text : mix(p.text2, p.text, touch.hover), labels[i],
+                     Align::Center);
         if (is_chosen) fill(ui, {place.x, place.bottom() - 2, place.w, 2}, p.accent);
         if (touch.focused) focus_ring(ui, place.inset(-6, 6), kRadius);
         if (touch.clicked && !is_chosen) picked = static_cast<int>(i);
@@ -120,7 +124,8 @@ bool toggle_switch(Ui& ui, const Rect& box, std::string_view label, bool is_on) 
     const Rect track{box.x, box.center().y - 10, 36, 20};
     const float at = ui.motion.to(touch.id ^ 0x1234U, is_on ? 1.0F : 0.0F, kHoverMs);
     fill(ui, track, mix(p.control, p.accent, at), 10);
-    fill(ui, {track.x + 3 + at * 16, track.y + 3, 14, 14}, ui.kind == ThemeKind::Light ? p.surface : mix(p.bg, p.on_accent, at), 7);
+    fill(ui, {track.x + 3 + at * 16, track.y + 3, 14, 14}, ui.kind == ThemeKind::Light ? p.surface : mix(p.bg, p.on_accent, at),
+         7);
     draw_text_in(ui, {track.right() + 8, box.y, box.right() - track.right() - 8, box.h}, kBody, p.text, label);
     if (touch.focused) focus_ring(ui, track, 10);
     return touch.clicked;

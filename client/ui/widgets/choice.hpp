@@ -15,12 +15,12 @@ struct Segment {
     std::string_view icon = {};  ///< with `icon_only` the label is only the name
 };
 struct SegmentedSpec {
-    std::string_view name;            ///< of the group
+    std::string_view name;  ///< of the group
     std::span<const Segment> segments;
     int chosen = 0;
     float inset = 3;
     bool icon_only = false;
-    bool over_picture = false;        ///< surface instead of the sunken track
+    bool over_picture = false;  ///< surface instead of the sunken track
     const Style* style = &kBodyMedium;
 };
 /// Gives the index of the segment that was chosen now, or -1.

@@ -25,7 +25,8 @@ std::optional<std::string> field(Ui& ui, const Rect& box, const FieldSpec& spec)
     mirror_item(ui, touch, Role::TextField, spec.name, box, false, 0, shown, spec.error.empty() ? spec.placeholder : spec.error);
     if (!spec.bare) {
         fill(ui, box, p.surface, kRadius);
-        outline(ui, box, spec.error.empty() ? mix(p.control, p.text2, touch.hover) : p.danger, spec.error.empty() ? p.line_px : 2, kRadius);
+        outline(ui, box, spec.error.empty() ? mix(p.control, p.text2, touch.hover) : p.danger, spec.error.empty() ? p.line_px : 2,
+                kRadius);
     }
     const float padding = spec.bare ? 0.0F : 12.0F;
     const float right = spec.icon.empty() ? padding : 40.0F;

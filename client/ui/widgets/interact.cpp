@@ -39,11 +39,14 @@ Interaction interact(Ui& ui, std::uint32_t id, const Rect& box, const InteractSp
     touch.focused = ui.focus.id == id && ui.focus.is_visible && !spec.disabled;
     if (ui.focus.id == id && ui.focus.has_moved) scroll_into_sight(box);
     const ImRect bounds(box.x, box.y, box.right(), box.bottom());
-    const bool is_shown = ImGui::ItemAdd(bounds, id, nullptr, spec.overlapped ? ImGuiItemFlags{ImGuiItemFlags_AllowOverlap} : ImGuiItemFlags{0});
+    const bool is_shown =
+        ImGui::ItemAdd(bounds, id, nullptr, spec.overlapped ? ImGuiItemFlags{ImGuiItemFlags_AllowOverlap} : ImGuiItemFlags{0});
     if (spec.disabled) return touch;
     if (is_shown) {
         bool hovered = false;
-        touch.clicked = ImGui::ButtonBehavior(bounds, id, &hovered, &touch.held, spec.overlapped ? ImGuiButtonFlags{ImGuiButtonFlags_AllowOverlap} : ImGuiButtonFlags{0});
+        touch.clicked =
+            ImGui::ButtonBehavior(bounds, id, &hovered, &touch.held,
+                                  spec.overlapped ? ImGuiButtonFlags{ImGuiButtonFlags_AllowOverlap} : ImGuiButtonFlags{0});
         touch.hovered = hovered && (!is_touch() || touch.held);
         if (touch.hovered) {
             ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -66,8 +69,8 @@ MirrorItem item_of(Role role, std::string_view name, std::uint32_t id) {
     return item;
 }
 
-void mirror_item(Ui& ui, const Interaction& touch, Role role, std::string_view name, const Rect& box, bool disabled, std::uint16_t state,
-                 std::string_view value, std::string_view description) {
+void mirror_item(Ui& ui, const Interaction& touch, Role role, std::string_view name, const Rect& box, bool disabled,
+                 std::uint16_t state, std::string_view value, std::string_view description) {
     MirrorItem item = item_of(role, name, touch.id);
     item.state = state;
     if (disabled) item.state |= kMirrorDisabled;

@@ -14,8 +14,8 @@ struct Interaction {
     bool clicked = false;
     bool hovered = false;
     bool held = false;
-    bool focused = false;   ///< by keyboard: draw the ring
-    int steps = 0;          ///< from arrow keys
+    bool focused = false;  ///< by keyboard: draw the ring
+    int steps = 0;         ///< from arrow keys
     float hover = 0;
     float press = 0;
 };

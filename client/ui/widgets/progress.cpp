@@ -20,7 +20,10 @@ void progress_bar(Ui& ui, const Rect& box, std::string_view name, double percent
     item.value = std::to_string(static_cast<int>(percent)) + " %";
     if (is_clipped(box)) item.state |= kMirrorClipped;
     ui.mirror.add(std::move(item), box);
-    const Color color = tone == Tone::Ok ? p.ok_fill : tone == Tone::Warn ? p.warn_fill : tone == Tone::Danger ? p.danger_fill : p.bar;
+    const Color color = tone == Tone::Ok       ? p.ok_fill
+                        : tone == Tone::Warn   ? p.warn_fill
+                        : tone == Tone::Danger ? p.danger_fill
+                                               : p.bar;
     const float share = ui.motion.to(id_of(name), static_cast<float>(std::clamp(percent, 0.0, 100.0) / 100), kProgressMs);
     fill(ui, box, p.bar_track, box.h / 2);
     if (share > 0) fill(ui, {box.x, box.y, std::max(box.h, box.w * share), box.h}, color, box.h / 2);
@@ -30,7 +33,9 @@ void skeleton(Ui& ui, const Rect& box, float radius) {
     const Palette& p = ui.palette();
     float light = 0.5F;
     if (!ui.reduces_motion) {
-        light = 0.5F + 0.5F * std::sin(static_cast<float>(std::fmod(std::floor(ui.time_ms / kSpinnerStepMs) * kSpinnerStepMs, 1200.0) / 1200 * 6.2831853));
+        light =
+            0.5F + 0.5F * std::sin(static_cast<float>(
+                              std::fmod(std::floor(ui.time_ms / kSpinnerStepMs) * kSpinnerStepMs, 1200.0) / 1200 * 6.2831853));
         ui.wake(kSpinnerStepMs);
     }
     fill(ui, box, mix(p.bar_track, p.hover, light), radius);

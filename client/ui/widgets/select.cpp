@@ -54,15 +54,16 @@ bool draw_option(Ui& ui, const Rect& row, const SelectOption& option, bool is_ch
     const bool is_dead = !option.reason.empty();
     const Interaction touch = interact(ui, id_of("option"), row, {is_dead, false, false});
     const std::string name = option.aside.empty() ? option.name : option.name + ", " + option.aside;
-    mirror_item(ui, touch, Role::Option, name, row, is_dead, is_chosen ? std::uint16_t{kMirrorSelected} : std::uint16_t{0}, {}, option.reason);
+    mirror_item(ui, touch, Role::Option, name, row, is_dead, is_chosen ? std::uint16_t{kMirrorSelected} : std::uint16_t{0}, {},
+                option.reason);
     if (touch.hover > 0.01F || touch.focused) fill(ui, row, p.hover, kRadius, Corners::All, touch.focused ? 1 : touch.hover);
     const Rect inner = row.inset(12, 0);
     if (is_chosen) icon(ui, icons::kCheck, {inner.right() - 8, row.center().y}, 16, p.accent_text);
     const float aside_right = inner.right() - 32;
-    const float aside = draw_text_in(ui, {inner.x + inner.w / 2, row.y, aside_right - inner.x - inner.w / 2, row.h}, kSmall, p.text2,
-                                     is_dead ? option.reason : option.aside, Align::Right);
-    draw_text_in(ui, {inner.x, row.y, aside_right - aside - 8 - inner.x, row.h}, is_chosen ? kBodyMedium : kBody, is_dead ? p.text3 : p.text,
-                 option.name);
+    const float aside = draw_text_in(ui, {inner.x + inner.w / 2, row.y, aside_right - inner.x - inner.w / 2, row.h}, kSmall,
+                                     p.text2, is_dead ? option.reason : option.aside, Align::Right);
+    draw_text_in(ui, {inner.x, row.y, aside_right - aside - 8 - inner.x, row.h}, is_chosen ? kBodyMedium : kBody,
+                 is_dead ? p.text3 : p.text, option.name);
     return touch.clicked;
 }
 
@@ -94,7 +95,8 @@ int draw_menu(Ui& ui, const Rect& box, const SelectSpec& spec, float shown) {
         }
         area.content_to(inner.bottom() + kMenuPadding - 1);
     }
-    const bool pressed_elsewhere = ImGui::IsMouseClicked(0) && !menu.contains(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y) &&
+    const bool pressed_elsewhere = ImGui::IsMouseClicked(0) &&
+                                   !menu.contains(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y) &&
                                    !box.contains(ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y);
     if (picked >= 0 || pressed_elsewhere || ImGui::IsKeyPressed(ImGuiKey_Escape)) ui.open_menu_next = 0;
     return picked;
@@ -118,7 +120,8 @@ int select(Ui& ui, const Rect& box, const SelectSpec& spec) {
     const Interaction touch = interact(ui, id_of("box"), box);
     const bool is_open = ui.open_menu == touch.id;
     const bool has_choice = spec.chosen >= 0 && static_cast<std::size_t>(spec.chosen) < spec.options.size();
-    mirror_item(ui, touch, Role::ComboBox, spec.label, box, false, is_open ? std::uint16_t{kMirrorExpanded} : std::uint16_t{kMirrorCollapsed},
+    mirror_item(ui, touch, Role::ComboBox, spec.label, box, false,
+                is_open ? std::uint16_t{kMirrorExpanded} : std::uint16_t{kMirrorCollapsed},
                 has_choice ? std::string_view(spec.options[static_cast<std::size_t>(spec.chosen)].name) : spec.placeholder);
     draw_box(ui, box, spec, touch);
     if (touch.focused || is_open) focus_ring(ui, box, kRadius);

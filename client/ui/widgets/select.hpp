@@ -11,12 +11,12 @@ namespace i2m::client::ui {
 
 struct SelectOption {
     std::string name;
-    std::string aside = {};        ///< at the right: "$0.16, 48 s"
-    std::string hint = {};         ///< behind the name
-    std::string reason = {};       ///< why it cannot be chosen; empty: it can
+    std::string aside = {};   ///< at the right: "$0.16, 48 s"
+    std::string hint = {};    ///< behind the name
+    std::string reason = {};  ///< why it cannot be chosen; empty: it can
 };
 struct SelectSpec {
-    std::string_view label;        ///< accessible name
+    std::string_view label;  ///< accessible name
     std::span<const SelectOption> options;
     int chosen = -1;
     std::string_view icon = {};

@@ -54,14 +54,16 @@ float text_room(const Ui& ui, const Toast& toast, float width) {
 
 float toast_height(const Ui& ui, const Toast& toast, float width) {
     const float room = text_room(ui, toast, width);
-    const float words = paragraph_height(ui, room, kBodyMedium, toast.title, 2) + (toast.text.empty() ? 0 : paragraph_height(ui, room, kSmall, toast.text, 3));
+    const float words = paragraph_height(ui, room, kBodyMedium, toast.title, 2) +
+                        (toast.text.empty() ? 0 : paragraph_height(ui, room, kSmall, toast.text, 3));
     return std::max(56.0F, words + 24);
 }
 
 void draw_toast(Ui& ui, const Toast& toast, const Rect& box, Actions& actions) {
     const Palette& p = ui.palette();
     const IdScope scope(toast.id);
-    const MirrorScope group(ui.mirror, item_of(toast.kind == ToastKind::Failure ? Role::Alert : Role::Status, "", id_of("toast")), box);
+    const MirrorScope group(ui.mirror, item_of(toast.kind == ToastKind::Failure ? Role::Alert : Role::Status, "", id_of("toast")),
+                            box);
     fill(ui, box, p.raised, kRadiusMedium);
     outline(ui, box, p.border, p.line_px, kRadiusMedium);
     const Look look = look_of(toast.kind);
@@ -70,12 +72,14 @@ void draw_toast(Ui& ui, const Toast& toast, const Rect& box, Actions& actions) {
     const float y = box.y + 12 + (toast.text.empty() ? (box.h - 24 - line_height(ui, kBodyMedium)) / 2 : 0);
     const float title = paragraph(ui, box.x + 48, y, room, kBodyMedium, p.text, toast.title, 2);
     if (!toast.text.empty()) paragraph(ui, box.x + 48, y + title, room, kSmall, p.text2, toast.text, 3);
-    if (tool(ui, Rect{box.right() - 44, box.y, 32, box.h}.centered(32, 32), {.icon = icons::kX, .name = "Dismiss", .icon_size = 16})) {
+    if (tool(ui, Rect{box.right() - 44, box.y, 32, box.h}.centered(32, 32),
+             {.icon = icons::kX, .name = "Dismiss", .icon_size = 16})) {
         actions.push(ToastDismissed{toast.id});
     }
     float right = box.right() - 52;
     const std::string_view deed = deed_words(toast.deed);
-    if (!deed.empty() && button_before(ui, right, box, {.label = deed, .size = ButtonSize::Small})) actions.push(ToastActed{toast.id});
+    if (!deed.empty() && button_before(ui, right, box, {.label = deed, .size = ButtonSize::Small}))
+        actions.push(ToastActed{toast.id});
 }
 
 }  // namespace

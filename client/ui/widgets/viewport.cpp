@@ -16,7 +16,8 @@ constexpr float kKeyTurnPx = 24;  ///< one arrow press turns like a drag this lo
 constexpr float kWheelSteps = 1.2F;
 
 std::array<float, 3> channels(Color color) {
-    return {static_cast<float>((color >> 16) & 255U) / 255, static_cast<float>((color >> 8) & 255U) / 255, static_cast<float>(color & 255U) / 255};
+    return {static_cast<float>((color >> 16) & 255U) / 255, static_cast<float>((color >> 8) & 255U) / 255,
+            static_cast<float>(color & 255U) / 255};
 }
 
 void turn_by_pointer(Ui& ui, const Rect& box, std::uint32_t id, Camera& camera) {
@@ -60,7 +61,8 @@ void turn_by_keys(float height, Camera& camera) {
             orbit(camera, x * kKeyTurnPx, y * kKeyTurnPx, height);
         }
     }
-    const float in = pressed(ImGuiKey_Equal) + pressed(ImGuiKey_KeypadAdd) - pressed(ImGuiKey_Minus) - pressed(ImGuiKey_KeypadSubtract);
+    const float in =
+        pressed(ImGuiKey_Equal) + pressed(ImGuiKey_KeypadAdd) - pressed(ImGuiKey_Minus) - pressed(ImGuiKey_KeypadSubtract);
     if (in != 0) zoom(camera, in);
 }
 
@@ -96,13 +98,15 @@ std::optional<Camera> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& b
     }
     mirror_item(ui, touch, Role::Viewport, spec.name, box, false, 0, {}, spec.description);
     const auto device = [&](float css) { return static_cast<std::uint32_t>(std::max(1L, std::lround(css * ui.pixel_ratio))); };
-    const std::uint64_t image = renderer.render(spec.slot, spec.model, camera, viewport_look(ui.palette(), spec.shows_grid), device(box.w), device(box.h));
+    const std::uint64_t image = renderer.render(spec.slot, spec.model, camera, viewport_look(ui.palette(), spec.shows_grid),
+                                                device(box.w), device(box.h));
     if (image == 0) {
         gradient(ui, box, ui.palette().view_top, ui.palette().view_bottom, spec.radius, spec.corners);
     } else {
         texture(ui, image, box, spec.radius, spec.corners);
     }
-    if (has_focus && ui.focus.is_visible) outline(ui, box.inset(2), ui.palette().focus, 2, std::max(0.0F, spec.radius - 2), spec.corners);
+    if (has_focus && ui.focus.is_visible)
+        outline(ui, box.inset(2), ui.palette().focus, 2, std::max(0.0F, spec.radius - 2), spec.corners);
     if (is_same(camera, spec.camera)) return std::nullopt;
     return camera;
 }

@@ -11,7 +11,7 @@
 namespace i2m::client::ui {
 
 struct ViewportSpec {
-    std::uint32_t slot = 0;        ///< one per place on the screen
+    std::uint32_t slot = 0;  ///< one per place on the screen
     ModelId model = 0;
     Camera camera;
     bool shows_grid = true;

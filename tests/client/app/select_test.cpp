@@ -38,7 +38,8 @@ TEST(LocationOf, LeadsEveryAddressSomewhere) {
 }
 
 TEST(LocationOf, UndoesAddressOf) {
-    for (const Location& place : {Location{Page::Upload, "", 0}, Location{Page::Processing, kId, 0}, Location{Page::Results, kId, 0}, Location{Page::Error, "", 410}}) {
+    for (const Location& place : {Location{Page::Upload, "", 0}, Location{Page::Processing, kId, 0},
+                                  Location{Page::Results, kId, 0}, Location{Page::Error, "", 410}}) {
         EXPECT_TRUE(location_of(address_of(place), "") == place) << address_of(place);
     }
 }
@@ -48,8 +49,9 @@ TEST(ParseTime, ReadsUtcAndRefusesTheRest) {
         const char* text;
         std::int64_t want;
     };
-    for (const Row& row : {Row{"1970-01-01T00:00:00Z", 0}, Row{"2023-11-14T22:13:20Z", 1'700'000'000'000}, Row{"2024-02-29T00:00:00.250Z", 1'709'164'800'250},
-                           Row{"2023-11-14 22:13:20", 0}, Row{"2023-13-14T22:13:20Z", 0}, Row{"", 0}, Row{"2023-11-14T22:13:20", 0}}) {
+    for (const Row& row : {Row{"1970-01-01T00:00:00Z", 0}, Row{"2023-11-14T22:13:20Z", 1'700'000'000'000},
+                           Row{"2024-02-29T00:00:00.250Z", 1'709'164'800'250}, Row{"2023-11-14 22:13:20", 0},
+                           Row{"2023-13-14T22:13:20Z", 0}, Row{"", 0}, Row{"2023-11-14T22:13:20", 0}}) {
         EXPECT_EQ(parse_time_ms(row.text), row.want) << row.text;
     }
 }
@@ -63,7 +65,8 @@ TEST(Words, OfAJob) {
     job.view = test::ended_job();
     EXPECT_EQ(job_title(job), "7 of 8 models are ready");
     EXPECT_EQ(results_words(job), "7 of 8 models, 2 min 52 s");
-    EXPECT_EQ(first_failure_words(job.view), "launch-pad.jpg: The provider found no object in this image. Crop it to one object.");
+    EXPECT_EQ(first_failure_words(job.view),
+              "launch-pad.jpg: The provider found no object in this image. Crop it to one object.");
     job.view = test::job_view({test::file_view(1, "mixer.jpg", FileState::Succeeded)});
     EXPECT_EQ(end_words(job.view), "mixer.glb is ready");
 }

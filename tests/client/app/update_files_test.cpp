@@ -11,7 +11,8 @@ namespace {
 
 template <class E>
 std::size_t count(const Effects& effects) {
-    return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(), [](const Effect& e) { return std::holds_alternative<E>(e); }));
+    return static_cast<std::size_t>(
+        std::count_if(effects.begin(), effects.end(), [](const Effect& e) { return std::holds_alternative<E>(e); }));
 }
 template <class E>
 const E* first(const Effects& effects) {
@@ -29,11 +30,14 @@ ImageReport good() {
 }
 ImageReport refused() {
     ImageReport report = good();
-    report.issues.push_back({ImageIssueCode::Truncated, Severity::Refusal, "a.png: the file ends early. Copy it again.", "The file ends early. Copy it again."});
+    report.issues.push_back({ImageIssueCode::Truncated, Severity::Refusal, "a.png: the file ends early. Copy it again.",
+                             "The file ends early. Copy it again."});
     return report;
 }
 
-void arrive(State& state, FileKey key) { (void)update(state, FileArrived{key, "image-" + std::to_string(key) + ".png", "image/png", 1000}); }
+void arrive(State& state, FileKey key) {
+    (void)update(state, FileArrived{key, "image-" + std::to_string(key) + ".png", "image/png", 1000});
+}
 
 TEST(UpdateFiles, AnArrivedFileIsCheckedAndSelected) {
     State state;

@@ -85,7 +85,8 @@ TEST_F(Upload, SuccessLeadsToTheJobAndLetsGoOfTheFiles) {
 
 TEST_F(Upload, ARefusalIsToldInTheServersWords) {
     harness.click(Role::Button, "Generate*");
-    answer_upload(harness, 400, R"({"error":true,"error_code":"FILE_VALIDATION_ERROR","message":"a.png: too small.","status_code":400})");
+    answer_upload(harness, 400,
+                  R"({"error":true,"error_code":"FILE_VALIDATION_ERROR","message":"a.png: too small.","status_code":400})");
     EXPECT_EQ(harness.state().upload.phase, UploadPhase::Idle);
     EXPECT_TRUE(harness.says("a.png: too small."));
     EXPECT_EQ(harness.state().files.size(), 6U) << "nothing is lost";

@@ -85,7 +85,8 @@ TEST_P(AccessUi, EveryItemOfImGuiIsInTheMirror) {
     for (const std::uint32_t id : probe.ids()) {
         widgets += mirrored.count(id);
     }
-    const auto usable = std::count_if(harness_.app().mirror().begin(), harness_.app().mirror().end(), [](const MirrorItem& i) { return is_usable(i.role); });
+    const auto usable = std::count_if(harness_.app().mirror().begin(), harness_.app().mirror().end(),
+                                      [](const MirrorItem& i) { return is_usable(i.role); });
     EXPECT_GE(widgets, static_cast<std::size_t>(usable)) << "each usable item went through ImGui";
 }
 
@@ -124,10 +125,12 @@ TEST_P(AccessUi, SiblingsThatAreUsedDoNotOverlap) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         for (std::size_t k = i + 1; k < items.size(); ++k) {
             const MirrorItem &a = items[i], &b = items[k];
-            const bool both = a.role == Role::Button && b.role == Role::Button && ((a.state | b.state) & client::kMirrorClipped) == 0;
+            const bool both =
+                a.role == Role::Button && b.role == Role::Button && ((a.state | b.state) & client::kMirrorClipped) == 0;
             // A card's own small deeds lie on the card.
             if (!both || b.name.find("Remove ") == 0 || b.name.find("Download ") == 0 || a.parent != b.parent) continue;
-            const bool apart = a.x + a.width <= b.x + 0.5F || b.x + b.width <= a.x + 0.5F || a.y + a.height <= b.y + 0.5F || b.y + b.height <= a.y + 0.5F;
+            const bool apart = a.x + a.width <= b.x + 0.5F || b.x + b.width <= a.x + 0.5F || a.y + a.height <= b.y + 0.5F ||
+                               b.y + b.height <= a.y + 0.5F;
             EXPECT_TRUE(apart) << a.name << " over " << b.name;
         }
     }
@@ -135,9 +138,11 @@ TEST_P(AccessUi, SiblingsThatAreUsedDoNotOverlap) {
 
 INSTANTIATE_TEST_SUITE_P(All, AccessUi,
                          testing::Values(Page{"empty", {1280, 800}}, Page{"files", {1280, 800}}, Page{"files_phone", {390, 844}},
-                                         Page{"files_sheet", {390, 844}}, Page{"files_narrow", {360, 640}}, Page{"files_tablet", {768, 1024}},
-                                         Page{"processing", {1280, 800}}, Page{"processing_phone", {390, 844}}, Page{"results", {1280, 800}},
-                                         Page{"results_phone", {390, 844}}, Page{"results_tablet", {768, 1024}}, Page{"error", {1280, 800}}),
+                                         Page{"files_sheet", {390, 844}}, Page{"files_narrow", {360, 640}},
+                                         Page{"files_tablet", {768, 1024}}, Page{"processing", {1280, 800}},
+                                         Page{"processing_phone", {390, 844}}, Page{"results", {1280, 800}},
+                                         Page{"results_phone", {390, 844}}, Page{"results_tablet", {768, 1024}},
+                                         Page{"error", {1280, 800}}),
                          [](const testing::TestParamInfo<Page>& row) { return std::string(row.param.name); });
 
 TEST(AccessUi, TheWholeUploadRunsByKeysAlone) {

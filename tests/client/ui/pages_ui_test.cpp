@@ -88,8 +88,8 @@ TEST(UploadUi, ShowsVerdictsInWords) {
     ImGuiHarness harness;
     answer_start(harness);
     drop_six(harness);
-    for (const char* words : {"5 ready to generate, 1 refused", "Fills 11 %, crop in", "Busy background", "Thin parts may thicken",
-                              "The file ends early. Copy it again.", "Draft in 11 ms"}) {
+    for (const char* words : {"5 ready to generate, 1 refused", "Fills 11 %, crop in", "Busy background",
+                              "Thin parts may thicken", "The file ends early. Copy it again.", "Draft in 11 ms"}) {
         EXPECT_TRUE(harness.says(words)) << words;
     }
 }
@@ -178,11 +178,13 @@ TEST(ResultsUi, LoadsShowsAndDownloads) {
     EXPECT_TRUE(harness.says("Loading the model"));
     answer_last(harness, 200, "");
     EXPECT_EQ(harness.viewport.alive.size(), 1U);
-    for (const char* words : {"46,963", "31,570", "2.7 MB", "299 mm", "Tripo 2.5", "50,000"}) EXPECT_TRUE(harness.says(words)) << words;
+    for (const char* words : {"46,963", "31,570", "2.7 MB", "299 mm", "Tripo 2.5", "50,000"})
+        EXPECT_TRUE(harness.says(words)) << words;
     harness.click(Role::Button, "Download");
     harness.click(Role::Button, "Download robot.glb");
     const std::string base = std::string("/api/v1/download/") + kJobId;
-    EXPECT_EQ(harness.platform.downloads, (std::vector<std::pair<std::string, std::string>>{{base + "/mixer.glb", "mixer.glb"}, {base + "/robot.glb", "robot.glb"}}));
+    EXPECT_EQ(harness.platform.downloads, (std::vector<std::pair<std::string, std::string>>{{base + "/mixer.glb", "mixer.glb"},
+                                                                                            {base + "/robot.glb", "robot.glb"}}));
     harness.click(Role::Button, "robot.glb");
     EXPECT_EQ(harness.platform.title, "robot.glb - image2model");
 }

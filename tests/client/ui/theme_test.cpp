@@ -66,7 +66,8 @@ TEST(Theme, EveryPairIsReadable) {
     for (const ThemeKind kind : {ThemeKind::Light, ThemeKind::Dark, ThemeKind::HighContrast}) {
         for (const Pair& pair : kPairs) {
             const Palette& palette = palette_of(kind);
-            EXPECT_GE(contrast(palette.*pair.ink, palette.*pair.ground), pair.least) << pair.name << " in theme " << static_cast<int>(kind);
+            EXPECT_GE(contrast(palette.*pair.ink, palette.*pair.ground), pair.least)
+                << pair.name << " in theme " << static_cast<int>(kind);
         }
     }
 }
@@ -110,7 +111,8 @@ TEST(Shadows, FadeOutBeforeTheEdgeAndAreFullInside) {
     EXPECT_LT(box[0], 0.001F);
     EXPECT_LT(box[30], 0.01F) << "middle of the upper edge";
     EXPECT_GT(box[30 * 60 + 30], 0.999F);
-    for (int x = 0; x < 30; ++x) EXPECT_LE(box[static_cast<std::size_t>(30 * 60 + x)], box[static_cast<std::size_t>(30 * 60 + x + 1)] + 1e-5F);
+    for (int x = 0; x < 30; ++x)
+        EXPECT_LE(box[static_cast<std::size_t>(30 * 60 + x)], box[static_cast<std::size_t>(30 * 60 + x + 1)] + 1e-5F);
 }
 
 TEST(Slider, StepsAreRound) {
@@ -118,7 +120,8 @@ TEST(Slider, StepsAreRound) {
         double value;
         std::int64_t want;
     };
-    for (const Row& row : {Row{42, 42}, Row{1234, 1200}, Row{40'449, 40'000}, Row{123'456, 120'000}}) EXPECT_EQ(nice_value(row.value), row.want);
+    for (const Row& row : {Row{42, 42}, Row{1234, 1200}, Row{40'449, 40'000}, Row{123'456, 120'000}})
+        EXPECT_EQ(nice_value(row.value), row.want);
 }
 
 }  // namespace
