@@ -20,6 +20,7 @@
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/caching_job_store.hpp"
 #include "server/jobs/janitor.hpp"
 #include "server/jobs/job_service.hpp"
 #include "server/jobs/worker_pool.hpp"
@@ -151,7 +152,8 @@ struct App::Parts {
           admin(config.admin_api_key.empty() ? read_or_make_admin_key(data_folder / "admin.key")
                                              : AdminKey{config.admin_api_key, false}),
           limits(image_limits(config)),
-          store(open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers)),
+          store(make_caching_job_store(
+              open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers))),
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
           hub(*store, clock, log, hub_options(config)),

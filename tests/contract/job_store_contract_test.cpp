@@ -1,6 +1,7 @@
 // job_store_contract_test.cpp - the fixture of the job store's contract, and the stores it runs against.
 #include "tests/contract/job_store_contract.hpp"
 
+#include "server/jobs/caching_job_store.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
 #include "tests/support/memory_job_store.hpp"
 
@@ -104,6 +105,11 @@ INSTANTIATE_TEST_SUITE_P(Every, JobStoreContract,
                                            StoreKind{"sqlite",
                                                      [](const std::filesystem::path& folder, const Clock& clock) {
                                                          return open_sqlite_job_store(folder / "test.db", clock, 4);
+                                                     }},
+                                           StoreKind{"cached",
+                                                     [](const std::filesystem::path& folder, const Clock& clock) {
+                                                         return make_caching_job_store(
+                                                             open_sqlite_job_store(folder / "test.db", clock, 4));
                                                      }}),
                          [](const auto& kind) { return std::string(kind.param.name); });
 

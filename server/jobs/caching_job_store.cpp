@@ -1,0 +1,127 @@
+// caching_job_store.cpp - jobs by id, each good for one generation of writes.
+#include "server/jobs/caching_job_store.hpp"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace i2m {
+namespace {
+
+constexpr std::size_t kMaxKept = 128;
+
+class CachingJobStore final : public JobStore {
+public:
+    explicit CachingJobStore(std::unique_ptr<JobStore> inner) : inner_(std::move(inner)) {}
+
+    Result<Created> create(const NewJob& job) override {
+        const Written written(*this);
+        return inner_->create(job);
+    }
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override {
+        const Written written(*this);
+        return inner_->claim_next(token, lease_time);
+    }
+    std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override {
+        return inner_->renew(leases, lease_time);  // leases are not part of what job() tells
+    }
+    Change mark_sent(const Lease& lease) override {
+        const Written written(*this);
+        return inner_->mark_sent(lease);
+    }
+    Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override {
+        const Written written(*this);
+        return inner_->advance(lease, events, patch);
+    }
+    Change complete(const Lease& lease, const FinishedModel& model) override {
+        const Written written(*this);
+        return inner_->complete(lease, model);
+    }
+    Change release(const Lease& lease) override {
+        const Written written(*this);
+        return inner_->release(lease);
+    }
+    std::vector<Touched> release_expired(bool everything) override {
+        const Written written(*this);
+        return inner_->release_expired(everything);
+    }
+    std::vector<Touched> requeue_due() override {
+        const Written written(*this);
+        return inner_->requeue_due();
+    }
+    std::optional<TimePoint> next_due() const override { return inner_->next_due(); }
+    std::size_t trim_events(TimePoint ended_before) override {
+        const Written written(*this);
+        return inner_->trim_events(ended_before);
+    }
+    std::vector<std::string> orphans_among(std::span<const std::string> sha256) const override {
+        return inner_->orphans_among(sha256);
+    }
+    Result<CancelOutcome> cancel(std::string_view job_id) override {
+        const Written written(*this);
+        return inner_->cancel(job_id);
+    }
+    Result<RetryOutcome> retry(const RetryRequest& request) override {
+        const Written written(*this);
+        return inner_->retry(request);
+    }
+    Result<RemovedJob> remove(std::string_view job_id) override {
+        const Written written(*this);
+        return inner_->remove(job_id);
+    }
+
+    std::optional<JobWithFiles> job(std::string_view job_id) const override {
+        const std::uint64_t generation = generation_.load(std::memory_order_acquire);
+        {
+            const std::lock_guard lock(mutex_);
+            const auto kept = kept_.find(job_id);
+            if (kept != kept_.end() && kept->second.generation == generation) return kept->second.job;
+        }
+        std::optional<JobWithFiles> found = inner_->job(job_id);
+        if (!found) return found;
+        const std::lock_guard lock(mutex_);
+        if (kept_.size() >= kMaxKept) kept_.clear();
+        kept_.insert_or_assign(std::string(job_id), Kept{generation, *found});
+        return found;
+    }
+    std::optional<FileRecord> file(std::string_view file_id) const override { return inner_->file(file_id); }
+    std::vector<JobWithFiles> list(const JobQuery& query) const override { return inner_->list(query); }
+    std::vector<EventRow> events_after(std::string_view job_id, std::int64_t after_id, std::size_t limit) const override {
+        return inner_->events_after(job_id, after_id, limit);
+    }
+    std::int64_t last_event_id() const override { return inner_->last_event_id(); }
+    std::optional<ModelStats> model_stats(std::string_view model) const override { return inner_->model_stats(model); }
+    QueueStats queue_stats() const override { return inner_->queue_stats(); }
+    void ping() const override { inner_->ping(); }
+
+private:
+    struct Kept {
+        std::uint64_t generation;
+        JobWithFiles job;
+    };
+    /// Ends the generation when a write is through, also by an exception. What was read before carries the old number.
+    class Written {
+    public:
+        explicit Written(CachingJobStore& store) : store_(store) {}
+        Written(const Written&) = delete;
+        Written& operator=(const Written&) = delete;
+        ~Written() { store_.generation_.fetch_add(1, std::memory_order_acq_rel); }
+
+    private:
+        CachingJobStore& store_;
+    };
+
+    const std::unique_ptr<JobStore> inner_;
+    std::atomic<std::uint64_t> generation_{0};
+    mutable std::mutex mutex_;
+    mutable std::map<std::string, Kept, std::less<>> kept_;  ///< guarded by mutex_
+};
+
+}  // namespace
+
+std::unique_ptr<JobStore> make_caching_job_store(std::unique_ptr<JobStore> inner) {
+    return std::make_unique<CachingJobStore>(std::move(inner));
+}
+
+}  // namespace i2m
