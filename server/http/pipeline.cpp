@@ -125,10 +125,9 @@ Response Pipeline::refuse(Request& request, int status) {
 }
 
 void Pipeline::finished(const Request& request, int status, std::uint64_t body_bytes, std::chrono::microseconds took) {
-    const bool is_probe = request.match && api::route_info(request.match->route).access == api::Access::Anonymous;
-    const LogLevel level = status >= 500                                    ? LogLevel::Error
-                           : (status < 400 && (is_probe || !request.match)) ? LogLevel::Debug
-                                                                            : LogLevel::Info;
+    // What only reads and succeeds is asked thousands of times by pages and probes; everything else is worth a line.
+    const bool is_plain = status < 400 && request.is_reading();
+    const LogLevel level = status >= 500 ? LogLevel::Error : is_plain ? LogLevel::Debug : LogLevel::Info;
     if (!log_.is_on(level)) return;
     log_.write(level, "request",
                {{"request_id", request.request_id},
