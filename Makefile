@@ -11,7 +11,7 @@ unexport MAKEFLAGS
 step = @printf '\n== %s\n' "$(1)"
 ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
 
-.PHONY: help run build test bench format tidy fuzz coverage clean setup setup-test setup-lint release page
+.PHONY: help run build test bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -67,6 +67,9 @@ bench: build  ## measure, print one table, write build/bench/results.json
 	$(call ninja,release,bench_programs)
 	@mkdir -p build/bench
 	@bench/run --out build/bench/results.json $(ARGS)
+
+screenshots: setup-test build  ## pictures of every page into build/screenshots, two of them into docs/images
+	@I2M_README=1 node tests/e2e/screenshots_test.mjs
 
 sources = git ls-files -z -- '*.cpp' '*.hpp'
 format: setup-test  ## lay out every C++ file as .clang-format says

@@ -31,6 +31,16 @@ export async function openPage(browser, url, {expectProblems = false, ...options
 /** Resolves when the program has drawn its first frame. */
 export const drawn = (page) => page.locator("body.drawn").waitFor({timeout: 60_000});
 
+/** Resolves when no frame was drawn for half a second: what was started has come to rest. */
+export function atRest(page) {
+  return page.waitForFunction(() => {
+    const now = performance.now();
+    const count = window.i2m.frames();
+    if (count !== window.lastCount) Object.assign(window, {lastCount: count, since: now});
+    return now - window.since > 500;
+  }, null, {polling: 100, timeout: 30_000});
+}
+
 /** Drops `files` ({name, type, bytes}) somewhere on the page, as a person would from a folder. */
 export async function drop(page, files) {
   const transfer = await page.evaluateHandle((list) => {
