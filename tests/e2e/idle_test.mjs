@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
 
-import {openPage, startBrowser} from "./support/browser.mjs";
+import {atRest, openPage, startBrowser} from "./support/browser.mjs";
 import {addFiles, startJob, waitForResults} from "./support/flow.mjs";
 import {ball} from "./support/pictures.mjs";
 import {startServer} from "./support/server.mjs";
@@ -22,18 +22,8 @@ after(async () => {
 
 const frames = (page) => page.evaluate(() => window.i2m.frames());
 
-/** Waits until no frame was drawn for half a second: what was started has come to rest. */
-function settled(page) {
-  return page.waitForFunction(() => {
-    const now = performance.now();
-    const count = window.i2m.frames();
-    if (count !== window.lastCount) Object.assign(window, {lastCount: count, since: now});
-    return now - window.since > 500;
-  }, null, {polling: 100, timeout: 30_000});
-}
-
 async function framesWhileIdle(page) {
-  await settled(page);
+  await atRest(page);
   const from = await frames(page);
   await page.waitForTimeout(IDLE_MS);   // the time itself is what is measured
   return (await frames(page)) - from;
