@@ -33,9 +33,15 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/node_modules/lucide-static)
   foreach(font inter-400 inter-500 inter-600 mono-400 icons)
     list(APPEND fonts ${I2M_FONT_DIR}/${font}.ttf)
   endforeach()
+  set(used_txt ${I2M_FONT_DIR}/icons-used.txt)
+  file(GLOB_RECURSE icon_users CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/client/*.cpp ${CMAKE_SOURCE_DIR}/client/*.hpp)
+  add_custom_command(OUTPUT ${used_txt}
+    COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/make_fonts.py --used ${icons_txt} ${CMAKE_SOURCE_DIR}/client ${used_txt}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/make_fonts.py ${icons_txt} ${icon_users}
+    COMMENT "Looking for icons in use" VERBATIM)
   add_custom_command(OUTPUT ${fonts}
-    COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/make_fonts.py ${CMAKE_SOURCE_DIR}/node_modules ${icons_txt} ${I2M_FONT_DIR}
-    DEPENDS ${CMAKE_SOURCE_DIR}/tools/make_fonts.py ${icons_txt} ${CMAKE_SOURCE_DIR}/package-lock.json
+    COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/make_fonts.py ${CMAKE_SOURCE_DIR}/node_modules ${icons_txt} ${used_txt} ${I2M_FONT_DIR}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/make_fonts.py ${icons_txt} ${used_txt} ${CMAKE_SOURCE_DIR}/package-lock.json
     COMMENT "Making the fonts" VERBATIM)
   add_custom_target(fonts ALL DEPENDS ${fonts})
 else()

@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
 """Makes the page's fonts: small TrueType files that Dear ImGui's rasteriser reads.
 
-    make_fonts.py NODE_MODULES ICONS_TXT OUT
+    make_fonts.py NODE_MODULES ICONS_TXT USED_TXT OUT
+    make_fonts.py --used ICONS_TXT SOURCES USED_TXT     writes the names of the icons that the sources mention
 
 Inter gets its tabular figures baked over the default ones, since numbers here change in place and ImGui knows no
-font features. Icons are Lucide's, renumbered from U+E000 in the order of the list. The result depends on the inputs
-alone, so two builds give the same bytes.
+font features. Icons are Lucide's, renumbered from U+E000 in the order of the list; of the list, the font carries what
+the code uses. The result depends on the inputs alone, so two builds give the same bytes.
 """
 import json
 import logging
 import os
+import re
 import sys
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+if "--used" not in sys.argv:   # loading fontTools takes longer than that whole step
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
 
-logging.getLogger("fontTools").setLevel(logging.ERROR)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 FIRST_ICON = 0xE000
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
@@ -61,9 +64,28 @@ def write(font, unicodes, path):
     print(f"make_fonts: {os.path.basename(path)} {os.path.getsize(path)} bytes")
 
 
-def icons(folder, listing):
-    with open(listing, encoding="utf-8") as lines:
-        names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+def read_names(path):
+    with open(path, encoding="utf-8") as lines:
+        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def write_used(listing, sources, path):
+    """The file is touched only when the names change, so that an edit of the page does not make all fonts anew."""
+    mentioned = set()
+    for folder, _, files in os.walk(sources):
+        for name in files:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                mentioned.update(re.findall(r"icons::k(\w+)", file.read()))
+    used = [name for name in read_names(listing) if "".join(w[:1].upper() + w[1:] for w in name.split("-")) in mentioned]
+    text = "".join(name + "\n" for name in used)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if not os.path.exists(path) or open(path, encoding="utf-8").read() != text:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def icons(folder, listing, used):
+    names = read_names(listing)
     with open(f"{folder}/codepoints.json", encoding="utf-8") as file:
         codes = json.load(file)
     font = TTFont(f"{folder}/lucide.ttf", recalcTimestamp=False)
@@ -71,7 +93,8 @@ def icons(folder, listing):
     missing = [name for name in names if codes.get(name) not in glyphs]
     if missing:
         sys.exit("make_fonts: Lucide has no icon named " + ", ".join(missing) + f" (in {listing})")
-    wanted = {FIRST_ICON + i: glyphs[codes[name]] for i, name in enumerate(names)}
+    used = set(read_names(used))
+    wanted = {FIRST_ICON + i: glyphs[codes[name]] for i, name in enumerate(names) if name in used}
     font["cmap"].tables = [table for table in font["cmap"].tables if table.isUnicode() and table.format == 4]
     for table in font["cmap"].tables:
         table.cmap = dict(wanted)
@@ -79,9 +102,12 @@ def icons(folder, listing):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    modules, listing, out = sys.argv[1:]
+    if sys.argv[1] == "--used":
+        write_used(*sys.argv[2:])
+        return
+    modules, listing, used, out = sys.argv[1:]
     os.makedirs(out, exist_ok=True)
     for weight, style in ((400, "Regular"), (500, "Medium"), (600, "SemiBold")):
         font = TTFont(f"{modules}/inter-ui/web/Inter-{style}.woff2", recalcTimestamp=False)
@@ -89,7 +115,7 @@ def main():
         write(font, LATIN + MARKS, f"{out}/inter-{weight}.ttf")
     mono = TTFont(f"{modules}/@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2", recalcTimestamp=False)
     write(mono, LATIN + MARKS, f"{out}/mono-400.ttf")
-    font, codes = icons(f"{modules}/lucide-static/font", listing)
+    font, codes = icons(f"{modules}/lucide-static/font", listing, used)
     write(font, codes, f"{out}/icons.ttf")
 
 
