@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import {test} from "node:test";
-import {NUMBERS, ROLES, STATE, inertIds, tabStops, unpack} from "../../web/page/mirror_roles.js";
+import {NUMBERS, ROLES, STATE, besideInSight, inertIds, tabStops, unpack} from "../../web/page/mirror_roles.js";
 
 const header = fs.readFileSync(new URL("../../client/ui/mirror.hpp", import.meta.url), "utf8");
 const role = (wanted) => ROLES.findIndex((row) => row.role === wanted || (!row.role && row.tag === wanted));
@@ -43,4 +43,14 @@ test("behind a modal dialog everything is inert but what holds it and what it ho
     {id: 4, parent: 3, state: 0}, {id: 5, parent: 4, state: 0}, {id: 6, parent: 0, state: 0}];
   assert.deepEqual([...inertIds(items)].sort(), [2, 6]);
   assert.equal(inertIds(items.filter((item) => item.id !== 3)).size, 0);
+});
+
+test("the scroll area of what is out of sight is found by its nearest relative in sight", () => {
+  const place = (id, parent, x, y, state = 0) => ({id, parent, x, y, width: 20, height: 20, state});
+  const items = [place(1, 0, 500, 10), place(2, 0, 100, 100), place(3, 2, 100, 120), place(4, 3, 100, 125), place(5, 2, 100, 2000),
+    place(6, 5, 100, 2005, STATE.clipped), place(7, 5, 100, 2010)];
+  const of = (id) => besideInSight(items, items.find((item) => item.id === id), 800, 600)?.id;
+  assert.equal(of(6), 3, "a button in a tile below: the tile above in the same list, not the words beside it that nobody sees");
+  assert.equal(of(5), 3);
+  assert.equal(besideInSight([place(1, 0, 0, 5000)], place(2, 1, 0, 5000), 800, 600), undefined);
 });

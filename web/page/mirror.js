@@ -1,6 +1,6 @@
 // mirror.js - the screen as DOM: transparent elements over the canvas, at the places of what is drawn, kept by id.
 
-import {ROLES, STATE, inertIds, tabStops} from "./mirror_roles.js";
+import {ROLES, STATE, besideInSight, inertIds, tabStops} from "./mirror_roles.js";
 import {POLITE_PAUSE_MS} from "./announce.js";
 
 /**
@@ -217,8 +217,7 @@ export function createMirror({root, tell, host, hrefOf}) {
     const items = [...records.values()].map((record) => record.item);
     const wanted = items.find((item) => item.state & STATE.clipped && isIn(item));
     if (!wanted) return;
-    const seen = items.filter((item) => !(item.state & STATE.clipped));
-    const beside = seen.find((item) => item.parent === wanted.parent) ?? seen.find((item) => item.id === wanted.parent);
+    const beside = besideInSight(items, wanted, root.clientWidth, root.clientHeight);
     if (beside) tell.revealed(beside.x + beside.width / 2, beside.y + beside.height / 2, dx, dy);
   });
 

@@ -86,3 +86,22 @@ export function inertIds(items) {
   for (const item of items) if (inside.has(item.parent)) inside.add(item.id);   // parents stand before children
   return new Set(items.filter((item) => !reachable.has(item.id) && !inside.has(item.id)).map((item) => item.id));
 }
+
+/**
+ * The item whose scroll area `wanted` lies in, as far as it can be seen: the nearest relative with its middle on a screen of
+ * `width` x `height`, or undefined.
+ */
+export function besideInSight(items, wanted, width, height) {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const isSeen = (item) => {
+    const x = item.x + item.width / 2;
+    const y = item.y + item.height / 2;
+    return !(item.state & STATE.clipped) && x > 0 && x < width && y > 0 && y < height;
+  };
+  for (let item = wanted, steps = 0; item && steps < 64; item = byId.get(item.parent), steps++) {
+    const {id, parent} = item;
+    const beside = items.find((other) => other.parent === parent && other.id !== id && isSeen(other));
+    if (beside) return beside;
+  }
+  return undefined;
+}
