@@ -35,21 +35,32 @@ TEST_F(ErrorsApi, EveryRefusalHasTheEnvelope) {
         {"no request line", "hello\r\n\r\n", 400, "INVALID_REQUEST"},
         {"an unknown method", "BREW / HTTP/1.1\r\n" + host + "\r\n", 400, "INVALID_REQUEST"},
         {"an unknown protocol", "GET / HTTP/3.0\r\n" + host + "\r\n", 400, "INVALID_REQUEST"},
-        {"a chunked body", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 411, "LENGTH_REQUIRED"},
-        {"a chunked body on a reading route", "GET /livez HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411, "LENGTH_REQUIRED"},
-        {"both lengths", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nhello", 400, "INVALID_REQUEST"},
-        {"two lengths", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400, "INVALID_REQUEST"},
-        {"a length that is none", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: many\r\n\r\n", 400, "INVALID_REQUEST"},
+        {"a chunked body",
+         "POST /api/v1/upload HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 411,
+         "LENGTH_REQUIRED"},
+        {"a chunked body on a reading route", "GET /livez HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+         411, "LENGTH_REQUIRED"},
+        {"both lengths",
+         "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nhello", 400,
+         "INVALID_REQUEST"},
+        {"two lengths", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400,
+         "INVALID_REQUEST"},
+        {"a length that is none", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: many\r\n\r\n", 400,
+         "INVALID_REQUEST"},
         {"a negative length", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: -5\r\n\r\n", 400, "INVALID_REQUEST"},
         {"an upload without a length", "POST /api/v1/upload HTTP/1.1\r\n" + host + "\r\n", 411, "LENGTH_REQUIRED"},
-        {"an upload that is too large", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 99999999999\r\n\r\n", 413, "PAYLOAD_TOO_LARGE"},
+        {"an upload that is too large", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Content-Length: 99999999999\r\n\r\n", 413,
+         "PAYLOAD_TOO_LARGE"},
         {"a large body where a small one is meant",
-         "POST /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f/retry HTTP/1.1\r\n" + host + "Content-Length: 70000\r\n\r\n", 413, "PAYLOAD_TOO_LARGE"},
-        {"an upload announced with Expect", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n", 413,
+         "POST /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f/retry HTTP/1.1\r\n" + host + "Content-Length: 70000\r\n\r\n",
+         413, "PAYLOAD_TOO_LARGE"},
+        {"an upload announced with Expect",
+         "POST /api/v1/upload HTTP/1.1\r\n" + host + "Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n", 413,
          "PAYLOAD_TOO_LARGE"},
         {"a control character in a header", "GET /livez HTTP/1.1\r\n" + host + "X-Thing: a\x01z\r\n\r\n", 400, "INVALID_REQUEST"},
         {"a very long address", "GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\n" + host + "\r\n", 414, "INVALID_REQUEST"},
-        {"a header without end", "GET / HTTP/1.1\r\n" + host + "X: " + std::string(20'000, 'a') + "\r\n\r\n", 400, "INVALID_REQUEST"},
+        {"a header without end", "GET / HTTP/1.1\r\n" + host + "X: " + std::string(20'000, 'a') + "\r\n\r\n", 400,
+         "INVALID_REQUEST"},
         {"a flood of headers",
          [&] {
              std::string out = "GET / HTTP/1.1\r\n" + host;
@@ -58,12 +69,18 @@ TEST_F(ErrorsApi, EveryRefusalHasTheEnvelope) {
          }(),
          400, "INVALID_REQUEST"},
         {"another machine's name", "GET /livez HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403, "FORBIDDEN"},
-        {"another site's page", "POST /api/v1/upload HTTP/1.1\r\n" + host + "Origin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", 403,
-         "FORBIDDEN"},
-        {"an unknown key", "GET /api/v1/jobs HTTP/1.1\r\n" + host + "X-API-Key: nonsense\r\nConnection: close\r\n\r\n", 401, "UNAUTHORIZED"},
+        {"another site's page",
+         "POST /api/v1/upload HTTP/1.1\r\n" + host +
+             "Origin: https://evil.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+         403, "FORBIDDEN"},
+        {"an unknown key", "GET /api/v1/jobs HTTP/1.1\r\n" + host + "X-API-Key: nonsense\r\nConnection: close\r\n\r\n", 401,
+         "UNAUTHORIZED"},
         {"a body that is no JSON",
-         "POST /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f/retry HTTP/1.1\r\n" + host + "Connection: close\r\nContent-Length: 1\r\n\r\n{", 400, "INVALID_JSON"},
-        {"an unsatisfiable kind of range", "GET /livez HTTP/1.1\r\n" + host + "Range: lines=1\r\n\r\n", 416, "RANGE_NOT_SATISFIABLE"},
+         "POST /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f/retry HTTP/1.1\r\n" + host +
+             "Connection: close\r\nContent-Length: 1\r\n\r\n{",
+         400, "INVALID_JSON"},
+        {"an unsatisfiable kind of range", "GET /livez HTTP/1.1\r\n" + host + "Range: lines=1\r\n\r\n", 416,
+         "RANGE_NOT_SATISFIABLE"},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
@@ -107,8 +124,8 @@ TEST_F(ErrorsApi, AConnectionServesManyRequestsAlsoSentAtOnce) {
 TEST_F(ErrorsApi, ABodyThatNobodyReadIsNotTakenForTheNextRequest) {
     RawSocket socket(app_->port());
     const std::string smuggled = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    socket.send("DELETE /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(smuggled.size()) +
-                "\r\n\r\n" + smuggled);
+    socket.send("DELETE /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                std::to_string(smuggled.size()) + "\r\n\r\n" + smuggled);
     const std::string all = socket.read_all();
     EXPECT_EQ(all.find("HTTP/1.1 "), all.rfind("HTTP/1.1 "));
     EXPECT_NE(all.find("JOB_NOT_FOUND"), std::string::npos);

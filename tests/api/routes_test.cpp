@@ -77,9 +77,13 @@ TEST_F(RoutesApi, ReadingRoutesAnswerInBothSlashFormsAndToHead) {
 TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
     const std::map<std::string, int> wanted = {
         // What these answer for a job that has ended: cancelled nothing, retried nothing.
-        {"/api/v1/jobs/{id}/cancel", 409}, {"/api/v1/tasks/{id}/cancel", 409}, {"/api/v1/jobs/{id}/retry", 409},
+        {"/api/v1/jobs/{id}/cancel", 409},
+        {"/api/v1/tasks/{id}/cancel", 409},
+        {"/api/v1/jobs/{id}/retry", 409},
         // An upload without a form.
-        {"/api/v1/upload", 400}, {"/api/v1/upload/batch", 400}, {"/api/v1/upload/image", 400},
+        {"/api/v1/upload", 400},
+        {"/api/v1/upload/batch", 400},
+        {"/api/v1/upload/image", 400},
     };
     for (const auto& [method, path] : all_paths()) {
         if (method == api::Method::Get || path == "/api/v1/jobs/{id}") continue;

@@ -96,22 +96,19 @@ bool JobStoreContract::reopen() {
     return true;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, JobStoreContract,
-                         ::testing::Values(StoreKind{"memory",
-                                                     [](const std::filesystem::path&,
-                                                        const Clock& clock) -> std::unique_ptr<JobStore> {
-                                                         return std::make_unique<MemoryJobStore>(clock);
-                                                     }},
-                                           StoreKind{"sqlite",
-                                                     [](const std::filesystem::path& folder, const Clock& clock) {
-                                                         return open_sqlite_job_store(folder / "test.db", clock, 4);
-                                                     }},
-                                           StoreKind{"cached",
-                                                     [](const std::filesystem::path& folder, const Clock& clock) {
-                                                         return make_caching_job_store(
-                                                             open_sqlite_job_store(folder / "test.db", clock, 4));
-                                                     }}),
-                         [](const auto& kind) { return std::string(kind.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Every, JobStoreContract,
+    ::testing::Values(StoreKind{"memory",
+                                [](const std::filesystem::path&, const Clock& clock) -> std::unique_ptr<JobStore> {
+                                    return std::make_unique<MemoryJobStore>(clock);
+                                }},
+                      StoreKind{"sqlite", [](const std::filesystem::path& folder,
+                                             const Clock& clock) { return open_sqlite_job_store(folder / "test.db", clock, 4); }},
+                      StoreKind{"cached",
+                                [](const std::filesystem::path& folder, const Clock& clock) {
+                                    return make_caching_job_store(open_sqlite_job_store(folder / "test.db", clock, 4));
+                                }}),
+    [](const auto& kind) { return std::string(kind.param.name); });
 
 TEST_P(JobStoreContract, AnEmptyStoreHasNothing) {
     EXPECT_FALSE(store_->claim_next("t", kLeaseTime));

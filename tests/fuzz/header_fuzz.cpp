@@ -32,7 +32,8 @@ void check_range(std::string_view text) {
 
 void check_disposition(std::string_view text) {
     const std::string written = content_disposition(true, text);
-    require(std::none_of(written.begin(), written.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F; }));
+    require(std::none_of(written.begin(), written.end(),
+                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7F; }));
     // What a reader of RFC 6266 takes out of it is the name, or its plain form.
     const auto plain = header_parameter(written, "filename");
     require(plain.has_value());
@@ -48,9 +49,11 @@ void check_access(std::string_view text) {
     const Access access({"right-user-key", "right-admin-key", true, {}, {}});
     Request request;
     request.method = "POST";
-    for (const char* name : {"Authorization", "X-API-Key", "X-Admin-Key", "Host", "Origin", "Sec-Fetch-Site"}) request.headers.add(name, std::string(text));
+    for (const char* name : {"Authorization", "X-API-Key", "X-Admin-Key", "Host", "Origin", "Sec-Fetch-Site"})
+        request.headers.add(name, std::string(text));
     const Result<Role> role = access.role_of(request);
-    const bool names_a_key = text.find("right-user-key") != std::string_view::npos || text.find("right-admin-key") != std::string_view::npos;
+    const bool names_a_key =
+        text.find("right-user-key") != std::string_view::npos || text.find("right-admin-key") != std::string_view::npos;
     require(!role.ok() || *role == Role::Anonymous || names_a_key);
     (void)access.check_host(request);
     (void)access.check_origin(request);

@@ -52,7 +52,8 @@ std::string told(std::string_view form, std::size_t piece, const MultipartLimits
     MultipartParser parser("b", scribe, limits);
     const std::size_t size = form.size();
     Result<void> result;
-    for (; result.ok() && !form.empty(); form.remove_prefix(std::min(piece, form.size()))) result = parser.feed(form.substr(0, piece));
+    for (; result.ok() && !form.empty(); form.remove_prefix(std::min(piece, form.size())))
+        result = parser.feed(form.substr(0, piece));
     if (result.ok()) result = parser.finish();
     require(scribe.bytes <= size && scribe.parts <= limits.max_parts);
     return scribe.story + (result.ok() ? "\nok" : "\n" + result.error().message);
