@@ -118,8 +118,8 @@ int main(int argc, char** argv) {
             values = pictures.size() == 1 ? times : (values.push_back(summary(times).middle), values);
         }
         const Measured m = summary(values);
-        std::printf("{\"name\":\"draft.%s_%u\",\"value\":%.2f,\"unit\":\"ms\",\"spread\":[%.2f,%.2f]}\n", kPlatform, grid,
-                    m.middle, m.least, m.most);
+        std::printf("{\"name\":\"draft.%s_%u\",\"value\":%.2f,\"unit\":\"ms\",\"better\":\"lower\",\"spread\":[%.2f,%.2f]}\n",
+                    kPlatform, grid, m.middle, m.least, m.most);
     }
     return 0;
 }
