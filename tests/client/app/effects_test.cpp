@@ -77,7 +77,7 @@ TEST_F(Runner, AKeyIsAnsweredAtOnce) {
 
 TEST_F(Runner, AModelIsAnsweredWithItsBoundsOrItsFault) {
     run(effect::LoadModel{0, "file", std::make_shared<const Bytes>(Bytes(4, 0))});
-    const auto& good = std::get<ModelLoaded>(answers.list()[0]);
+    const auto good = std::get<ModelLoaded>(answers.list()[0]);  // a copy: the next answer moves the list
     EXPECT_EQ(good.result_of, "file");
     EXPECT_EQ(good.state, ModelState::Ready);
     EXPECT_FLOAT_EQ(good.bounds.max[1], 0.299F);
