@@ -69,7 +69,7 @@ bench: build  ## measure, print one table, write build/bench/results.json
 	@bench/run --out build/bench/results.json $(ARGS)
 
 screenshots: setup-test build  ## pictures of every page into build/screenshots, two of them into docs/images
-	@I2M_README=1 node tests/e2e/screenshots_test.mjs
+	@I2M_README=1 node tests/e2e/screenshots.mjs
 
 sources = git ls-files -z -- '*.cpp' '*.hpp'
 format: setup-test  ## lay out every C++ file as .clang-format says
