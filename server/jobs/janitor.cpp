@@ -31,8 +31,8 @@ JanitorReport Janitor::run_once() {
     return report;
 }
 
-TimePoint Janitor::next_run() const {
-    const TimePoint regular = clock_.now() + options_.period;
+TimePoint Janitor::next_run(TimePoint begun) const {
+    const TimePoint regular = begun + options_.period;
     return std::min(regular, store_.next_due().value_or(regular));
 }
 
@@ -83,10 +83,11 @@ void JanitorThread::run() {
     std::unique_lock lock(mutex_);
     while (!is_stopping_) {
         lock.unlock();
-        TimePoint next = clock_.now() + kAfterFailure;
+        const TimePoint begun = clock_.now();
+        TimePoint next = begun + kAfterFailure;
         try {
             janitor_.run_once();
-            next = janitor_.next_run();
+            next = janitor_.next_run(begun);
         } catch (const std::exception& failure) {
             log_.error("tidying up failed", {{"what", failure.what()}});
         }

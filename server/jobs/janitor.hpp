@@ -40,8 +40,9 @@ public:
     JanitorReport run_at_start();
     /// Leases and retries that are due; orphans and old events when their period has passed.
     JanitorReport run_once();
-    /// When run_once() has something to do again at the latest.
-    [[nodiscard]] TimePoint next_run() const;
+    /// When the round after the one begun at `begun` has something to do at the latest. The begin counts: time that passes
+    /// while a round runs belongs to the wait.
+    [[nodiscard]] TimePoint next_run(TimePoint begun) const;
 
 private:
     JanitorReport tidy_leases(bool everything);

@@ -7,12 +7,12 @@
 
 #include "shared/api/routes.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/rounds.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
 namespace {
 
-constexpr int kRounds = 20;
 constexpr int kFiles = 6;
 
 std::size_t count_files(const std::filesystem::path& folder) {
@@ -24,7 +24,7 @@ std::size_t count_files(const std::filesystem::path& folder) {
 TEST(CrashApi, KilledInTheMiddleOfJobsNothingIsLostOrDoneTwice) {
     TestApp app({{"--worker-concurrency", "2"}});
     std::vector<std::string> accepted;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kKillRounds; ++round) {
         SCOPED_TRACE(round);
         const std::string id = upload(app.port(), kFiles, round * kFiles);
         ASSERT_FALSE(id.empty());
@@ -62,7 +62,7 @@ TEST(CrashApi, KilledInTheMiddleOfJobsNothingIsLostOrDoneTwice) {
     }
     // Every image and every model once, and no rest of an interrupted one.
     EXPECT_EQ(count_files(app.data_folder() / "incoming"), 0U);
-    EXPECT_LE(count_files(app.data_folder() / "blobs"), models.size() + static_cast<std::size_t>(kRounds * kFiles));
+    EXPECT_LE(count_files(app.data_folder() / "blobs"), models.size() + static_cast<std::size_t>(kKillRounds * kFiles));
 }
 
 }  // namespace

@@ -16,14 +16,14 @@
 #include "shared/api/messages.hpp"
 #include "shared/base/sha256.hpp"
 #include "shared/job/file_state.hpp"
+#include "tests/support/api_client.hpp"
 #include "tests/support/http_probe.hpp"
+#include "tests/support/rounds.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
 namespace {
 
-constexpr int kRounds = 20;
-constexpr int kConnections = 6;  // the probe listens 10 s each: 60 s for a job, as the stream is asked for
 constexpr int kFilesPerJob = 3;
 
 /// An upload as the browser makes it: one key, sent again with the same content until an answer came.
@@ -50,24 +50,13 @@ void send(const TestApp& app, Upload& upload) {
     EXPECT_EQ(answer.text("job_id"), upload.job_id) << "the same key is the same job";
 }
 
-/// Follows the job as a page does: connects again when the connection ends before the job does.
-std::string last_event_of(const TestApp& app, const std::string& job_id) {
-    std::string name = "(no event)";
-    for (int connection = 0; connection < kConnections && !api::is_final_event(name); ++connection) {
-        const Answer stream = get(app.port(), "/api/v1/status/tasks/" + job_id + "/stream?timeout=60");
-        const std::size_t at = stream.body.rfind("event: ");
-        if (at != std::string::npos) name = stream.body.substr(at + 7, stream.body.find('\n', at) - at - 7);
-    }
-    return name;
-}
-
 class Kill9 : public ::testing::Test {
 protected:
     /// How long two jobs take on this machine when nobody kills: the moments to choose from.
     void measure(std::vector<Upload>& uploads) {
         const auto begun = std::chrono::steady_clock::now();
         for (Upload& upload : uploads) send(app_, upload);
-        for (const Upload& upload : uploads) EXPECT_EQ(last_event_of(app_, upload.job_id), "task_completed");
+        for (const Upload& upload : uploads) EXPECT_EQ(last_event_of(app_.port(), upload.job_id), "task_completed");
         const auto took = std::chrono::steady_clock::now() - begun;
         longest_delay_us_ = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     }
@@ -148,7 +137,7 @@ std::set<std::string> names_in(const std::filesystem::path& folder) {
 TEST_F(Kill9, NothingIsLostAndNothingIsDoneTwice) {
     std::vector<Upload> uploads = {new_upload(0), new_upload(1)};
     measure(uploads);
-    for (int i = 1; i <= kRounds; ++i) {
+    for (int i = 1; i <= kKillRounds; ++i) {
         SCOPED_TRACE(i);
         uploads.push_back(new_upload(2 * i));
         uploads.push_back(new_upload(2 * i + 1));
@@ -157,7 +146,7 @@ TEST_F(Kill9, NothingIsLostAndNothingIsDoneTwice) {
     }
     for (Upload& upload : uploads) {
         send(app_, upload);  // the answered ones too: a repeated key is no new job
-        EXPECT_EQ(last_event_of(app_, upload.job_id), "task_completed");
+        EXPECT_EQ(last_event_of(app_.port(), upload.job_id), "task_completed");
     }
 
     std::set<std::string> jobs;

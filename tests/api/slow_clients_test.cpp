@@ -6,6 +6,7 @@
 
 #include "shared/api/routes.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
@@ -56,11 +57,11 @@ TEST_F(SlowClientsApi, AHeadThatTricklesIsCutOffAllTheSame) {
     const auto begun = SteadyClock::now();
     socket.send("GET / HTTP/1.1\r\n");
     // A byte whenever the server answers somebody else: never silent for long, and never done.
-    while (SteadyClock::now() - begun < milliseconds(5'000)) {
+    while (SteadyClock::now() - begun < kPatience) {
         EXPECT_TRUE(is_alive());
         if (!socket.send("X")) break;
     }
-    EXPECT_LT(SteadyClock::now() - begun, milliseconds(5'000));
+    EXPECT_LT(SteadyClock::now() - begun, kPatience);
     EXPECT_TRUE(socket.is_closed_by_peer());
 }
 
@@ -81,7 +82,7 @@ TEST_F(SlowClientsApi, AReaderThatDoesNotReadIsCutOff) {
     const std::string url = job.files.at(0).download_url.value_or("");
     const std::size_t size = job.files.at(0).result_size.value_or(0);
     ASSERT_GT(size, 0U);
-    RawSocket socket(port(), milliseconds(20'000));
+    RawSocket socket(port());
     socket.shrink_receive_buffer();
     // More answers than socket buffers hold, none of them read.
     const std::size_t repeats = 16'000'000 / size + 2;
@@ -90,7 +91,7 @@ TEST_F(SlowClientsApi, AReaderThatDoesNotReadIsCutOff) {
     socket.send(requests);
     EXPECT_TRUE(is_alive());
     const auto begun = SteadyClock::now();
-    while (app_->log().find("answer broke off") == std::string::npos && SteadyClock::now() - begun < milliseconds(10'000))
+    while (app_->log().find("answer broke off") == std::string::npos && SteadyClock::now() - begun < kPatience)
         EXPECT_TRUE(is_alive());
     EXPECT_NE(app_->log().find("answer broke off"), std::string::npos);
 }
@@ -126,9 +127,9 @@ TEST_F(SlowClientsApi, AFloodOfBytesThatNeverEndIsRefusedEarly) {
                                      ? std::string(4'096, 'x')
                                      : (c.head.empty() ? std::string(4'096, 'x') : "X-A: " + std::string(90, 'y') + "\r\n");
         const auto begun = SteadyClock::now();
-        while (SteadyClock::now() - begun < milliseconds(10'000) && socket.send(line)) {
+        while (SteadyClock::now() - begun < kPatience && socket.send(line)) {
         }
-        EXPECT_LT(SteadyClock::now() - begun, milliseconds(10'000));
+        EXPECT_LT(SteadyClock::now() - begun, kPatience);
         EXPECT_TRUE(is_alive());
     }
 }
@@ -144,7 +145,7 @@ TEST_F(SlowClientsApi, CapsCountConnections) {
     RawSocket extra(small.port());
     EXPECT_TRUE(extra.read_all().starts_with("HTTP/1.1 503"));
     held.clear();
-    const auto deadline = SteadyClock::now() + milliseconds(10'000);
+    const auto deadline = SteadyClock::now() + kPatience;
     int status = 0;
     while (status != 200 && SteadyClock::now() < deadline) status = get(small.port(), "/livez").status;
     EXPECT_EQ(status, 200);

@@ -6,6 +6,7 @@
 
 #include "shared/api/routes.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
@@ -146,7 +147,7 @@ TEST_F(StreamsApi, FullMeansFullAndRoomComesBack) {
         EXPECT_EQ(refused.status, 503);
         EXPECT_FALSE(refused.header("Retry-After").empty());
     }
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
     int status = 503;
     while (status == 503 && std::chrono::steady_clock::now() < deadline) status = ask(small.port(), "HEAD", target).status;
     EXPECT_EQ(status, 200);

@@ -8,16 +8,26 @@ import {balls} from "./support/pictures.mjs";
 import {startServer} from "./support/server.mjs";
 
 const COUNT = 25;
+const OTHERS = 6;   // jobs of other people: all take turns, so a job lasts long enough to be disturbed on any machine
 let server;
 let browser;
 before(async () => {
-  server = await startServer({WORKER_CONCURRENCY: "1"});   // one at a time, so that a job lasts
+  server = await startServer({WORKER_CONCURRENCY: "1"});   // one file at a time
   browser = await startBrowser();
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
 });
+
+async function keepBusy() {
+  for (let job = 0; job < OTHERS; job++) {
+    const form = new FormData();
+    for (const image of balls(COUNT, 256)) form.append("files", new Blob([image.bytes], {type: image.type}), image.name);
+    const answer = await fetch(`${server.url}/api/v1/upload/batch`, {method: "POST", body: form});
+    assert.equal(answer.status, 200, await answer.text());
+  }
+}
 
 const inTheMiddle = (id) => until(async () => {
   const job = await jobOf(server, id);
@@ -37,6 +47,7 @@ async function expectAllModels(page, id) {
 test("the page is reloaded in the middle of a job", async () => {
   const page = await openPage(browser, server.url);
   await addFiles(page, balls(COUNT, 700));
+  await keepBusy();
   const id = await startJob(page);
   await inTheMiddle(id);
   await page.reload();
@@ -51,6 +62,7 @@ test("the page is reloaded in the middle of a job", async () => {
 test("the server dies in the middle of a job and comes back", async () => {
   const page = await openPage(browser, server.url, {expectProblems: true});
   await addFiles(page, balls(COUNT, 700));
+  await keepBusy();
   const id = await startJob(page);
   await inTheMiddle(id);
   await server.kill();

@@ -53,8 +53,24 @@ api::JobView job_of(int port, const std::string& id) {
     return job ? *job : api::JobView{};
 }
 
+std::string last_event_of(int port, const std::string& id) {
+    std::string name;
+    std::string seen;
+    for (bool has_news = true; has_news && !api::is_final_event(name);) {
+        has_news = false;
+        const HeaderList resume = seen.empty() ? HeaderList{} : HeaderList{{"Last-Event-ID", seen}};
+        for (const api::SseEvent& event : StreamReader(port, api::path_of(api::Route::TaskStream, {id}), resume).rest()) {
+            name = event.name;
+            if (event.id.empty() || event.id == seen) continue;
+            seen = event.id;
+            has_news = true;
+        }
+    }
+    return name;
+}
+
 api::JobView finished_job(int port, const std::string& id) {
-    (void)StreamReader(port, api::path_of(api::Route::TaskStream, {id})).rest();
+    (void)last_event_of(port, id);
     return job_of(port, id);
 }
 

@@ -40,6 +40,9 @@ private:
     std::string raw_;
 };
 
+/// Follows the job's stream as a page does: connects again, after the last event seen, when a connection ends before the job
+/// does. The last event's name; gives up after a whole connection without news.
+[[nodiscard]] std::string last_event_of(int port, const std::string& id);
 /// Follows the job's stream to its end and gives the job.
 [[nodiscard]] api::JobView finished_job(int port, const std::string& id);
 [[nodiscard]] api::JobView job_of(int port, const std::string& id);

@@ -5,12 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/patience.hpp"
+
 namespace i2m::test {
 
 /// Every wait is bounded by `patience`; a wait that runs out ends with what came so far.
 class RawSocket {
 public:
-    explicit RawSocket(int port, std::chrono::milliseconds patience = std::chrono::milliseconds(10'000));
+    explicit RawSocket(int port, std::chrono::milliseconds patience = kPatience);
     RawSocket(const RawSocket&) = delete;
     RawSocket& operator=(const RawSocket&) = delete;
     ~RawSocket();

@@ -15,13 +15,13 @@
 #include <stdexcept>
 
 #include "tests/support/image_builder.hpp"
+#include "tests/support/patience.hpp"
 
 namespace i2m::test {
 namespace {
 
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
-constexpr milliseconds kPatience{20'000};
 
 /// The test's environment without settings that would reach the program, and with `extra`.
 std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& extra) {
@@ -163,7 +163,7 @@ RunOutcome run_program(const std::vector<std::string>& arguments,
     ::close(out);
     ::close(err);
     RunOutcome outcome;
-    outcome.exit_code = reap(pid, milliseconds(10'000));
+    outcome.exit_code = reap(pid, kPatience);
     outcome.out = read_file(folder.path() / "out");
     outcome.err = read_file(folder.path() / "err");
     return outcome;

@@ -10,6 +10,7 @@
 
 #include "server/jobs/janitor.hpp"
 #include "server/platform/system_clock.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/server_core.hpp"
 
 namespace i2m::test {
@@ -29,7 +30,7 @@ public:
     }
     /// False when it did not come within ten seconds.
     bool wait_for(const std::function<bool()>& is_true) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        const auto deadline = std::chrono::steady_clock::now() + kPatience;
         std::unique_lock lock(mutex_);
         for (;;) {
             const std::uint64_t seen = wakes_;
@@ -225,7 +226,7 @@ TEST_F(WorkerPoolTest, ACancelledRunIsToldToStop) {
     started.get_future().wait();
     ASSERT_TRUE(core_.service.cancel(job_id).ok());
     core_.clock.advance(options.heartbeat);
-    EXPECT_EQ(was_told.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    EXPECT_EQ(was_told.wait_for(kPatience), std::future_status::ready);
     EXPECT_EQ(status_of(job_id), JobStatus::Cancelled);
 }
 
