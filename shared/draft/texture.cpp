@@ -90,6 +90,14 @@ void store_rgb(std::uint8_t* to, Float4 colour) {
     to[2] = to_byte(colour[2]);
 }
 
+/// Sums of weighted colours to at most full weight.
+void limit_weights(ColourPlane& plane) {
+    for (std::size_t i = 0; i < plane.cells.size(); i += 4) {
+        float* pixel = plane.cells.data() + i;
+        if (pixel[3] > 1) store4(pixel, load4(pixel) * splat4(1.0F / pixel[3]));
+    }
+}
+
 /// The first halving of the pyramid straight from the bytes: the full-size picture never exists as floats.
 ColourPlane trusted_half(const Pixels& colours, DistanceRows& distances) {
     const auto width = static_cast<int>(colours.width_px);
@@ -105,12 +113,8 @@ ColourPlane trusted_half(const Pixels& colours, DistanceRows& distances) {
             const Float4 pixel = {static_cast<float>(rgba[0]), static_cast<float>(rgba[1]), static_cast<float>(rgba[2]), 1};
             store4(into, load4(into) + splat4(trust(distance[x])) * pixel);
         }
-        if (y % 2 == 0 && y + 1 < height) continue;
-        for (int x = 0; x < half.width; ++x) {
-            float* into = out + 4 * static_cast<std::ptrdiff_t>(x);
-            store4(into, load4(into) * splat4(1.0F / std::max(1.0F, into[3])));
-        }
     }
+    limit_weights(half);
     return half;
 }
 
@@ -118,19 +122,35 @@ float luminance(const std::uint8_t* rgb) {
     return 0.2126F * static_cast<float>(rgb[0]) + 0.7152F * static_cast<float>(rgb[1]) + 0.0722F * static_cast<float>(rgb[2]);
 }
 
-/// The front at half size, weighted 1 within the band along the rim and beyond, 0 deeper inside.
+/// `half` blurred by `sigma` pixels of the full picture, worked out at a quarter of its size.
+ColourPlane blurred_copy(const ColourPlane& half, float sigma) {
+    ColourPlane quarter = pushed_down(half);
+    blur(quarter, 0.25F * sigma);
+    ColourPlane copy(half.width, half.height);
+    for (int y = 0; y < half.height; ++y) {
+        const HalfSizeRow from(quarter, half.width, y);
+        for (int x = 0; x < half.width; ++x) store4(copy.row(y) + 4 * static_cast<std::ptrdiff_t>(x), from.at(x));
+    }
+    return copy;
+}
+
+/// The front's colours in the band along the rim and beyond, none deeper inside, at half the size of `small`: what is
+/// filled in from them is blurred anyway.
 ColourPlane rim_colours(const Picture& small, DistanceRows& distances) {
-    ColourPlane plane(small.width, small.height);
+    ColourPlane half((small.width + 1) / 2, (small.height + 1) / 2);
     for (int y = 0; y < small.height; ++y) {
         const float* distance = distances.row(y);
         const std::uint8_t* rgb = small.row(y);
-        float* out = plane.row(y);
-        for (int x = 0; x < small.width; ++x, rgb += 3, out += 4) {
+        float* out = half.row(y / 2);
+        for (int x = 0; x < small.width; ++x, rgb += 3) {
             if (distance[x] > kBackBand) continue;
-            store4(out, Float4{static_cast<float>(rgb[0]), static_cast<float>(rgb[1]), static_cast<float>(rgb[2]), 1});
+            float* into = out + 4 * static_cast<std::ptrdiff_t>(x / 2);
+            const Float4 pixel = {static_cast<float>(rgb[0]), static_cast<float>(rgb[1]), static_cast<float>(rgb[2]), 1};
+            store4(into, load4(into) + pixel);
         }
     }
-    return plane;
+    limit_weights(half);
+    return half;
 }
 
 Picture halved(const Picture& picture) {
@@ -159,12 +179,17 @@ float luminance_gain(const Picture& front, const ColourPlane& back, DistanceRows
     for (int y = 0; y < front.height; ++y) {
         const float* distance = distances.row(y);
         const std::uint8_t* rgb = front.row(y);
-        const float* other = back.row(y);
-        for (int x = 0; x < front.width; ++x, rgb += 3, other += 4) {
+        const float* other = back.row(y / 2);
+        float front_row = 0;
+        float back_row = 0;
+        for (int x = 0; x < front.width; ++x, rgb += 3) {
             if (distance[x] <= 0) continue;
-            front_sum += static_cast<double>(luminance(rgb));
-            back_sum += static_cast<double>(0.2126F * other[0] + 0.7152F * other[1] + 0.0722F * other[2]);
+            const float* pixel = other + 4 * static_cast<std::ptrdiff_t>(x / 2);
+            front_row += luminance(rgb);
+            back_row += 0.2126F * pixel[0] + 0.7152F * pixel[1] + 0.0722F * pixel[2];
         }
+        front_sum += static_cast<double>(front_row);
+        back_sum += static_cast<double>(back_row);
     }
     return back_sum > 0 ? std::clamp(static_cast<float>(front_sum / back_sum), kLeastGain, kMostGain) : 1.0F;
 }
@@ -177,23 +202,21 @@ Picture front_texture(const Pixels& colours, const Outline& outline, const Plane
     DistanceRows distances(distance, outline.longer_side(), picture.width, picture.height);
     ColourPlane half = trusted_half(colours, distances);
     fill_unknown(half);
-    ColourPlane blurred = pushed_down(half);
-    for (float& v : blurred.cells) v = std::min(v, 255.0F);
-    blur(blurred, 0.25F * kBlurSigma * static_cast<float>(picture.width));
-    ColourPlane blurred_half(half.width, half.height);
-    for (int y = 0; y < half.height; ++y) {
-        const HalfSizeRow from(blurred, half.width, y);
-        for (int x = 0; x < half.width; ++x) store4(blurred_half.row(y) + 4 * static_cast<std::ptrdiff_t>(x), from.at(x));
-    }
+    const ColourPlane blurred_half =
+        rim == Rim::Blurred ? blurred_copy(half, kBlurSigma * static_cast<float>(picture.width)) : ColourPlane();
     for (int y = 0; y < picture.height; ++y) {
         const float* d = distances.row(y);
         const HalfSizeRow filled(half, picture.width, y);
-        const HalfSizeRow soft(blurred_half, picture.width, y);
+        const HalfSizeRow soft(rim == Rim::Blurred ? blurred_half : half, picture.width, y);
         const std::uint8_t* from = colours.rgba.data() + 4 * static_cast<std::ptrdiff_t>(y) * picture.width;
         std::uint8_t* to = picture.row(y);
         for (int x = 0; x < picture.width; ++x, from += 4, to += 3) {
             if (d[x] >= kRimBand || (rim == Rim::Sharp && d[x] >= kTrusted)) {
                 std::copy(from, from + 3, to);
+                continue;
+            }
+            if (d[x] <= 0) {
+                store_rgb(to, rim == Rim::Blurred ? soft.at(x) : filled.at(x));
                 continue;
             }
             const Float4 own = {static_cast<float>(from[0]), static_cast<float>(from[1]), static_cast<float>(from[2]), 1};
@@ -214,18 +237,19 @@ Picture back_texture(const Picture& front, const Outline& outline, const Plane<f
     DistanceRows distances(distance, outline.longer_side(), picture.width, picture.height);
     ColourPlane back = rim_colours(picture, distances);
     fill_unknown(back);
-    blur(back, kBlurSigma * static_cast<float>(picture.width));
+    blur(back, 0.5F * kBlurSigma * static_cast<float>(picture.width));
     const float gain = luminance_gain(picture, back, distances);
     for (int y = 0; y < picture.height; ++y) {
         const float* d = distances.row(y);
-        const float* from = back.row(y);
+        const HalfSizeRow from(back, picture.width, y);
         std::uint8_t* to = picture.row(y);
-        for (int x = 0; x < picture.width; ++x, from += 4, to += 3) {
+        for (int x = 0; x < picture.width; ++x, to += 3) {
+            if (d[x] <= 0) continue;  // the front's colours, carried on
             const float deep = smoothstep(d[x] / kBackFade);
             const float brightness = 1 + deep * (gain * (1 - kBackDarker) - 1);
             const float own = smoothstep(d[x] / kBackSeam);
             const Float4 rim = {static_cast<float>(to[0]), static_cast<float>(to[1]), static_cast<float>(to[2]), 1};
-            store_rgb(to, splat4(brightness) * (splat4(own) * load4(from) + splat4(1 - own) * rim));
+            store_rgb(to, splat4(brightness) * (splat4(own) * from.at(x) + splat4(1 - own) * rim));
         }
     }
     return picture;
