@@ -54,26 +54,43 @@ Filter make_filter(double start, double extent, int size, int source_size, Beyon
     return filter;
 }
 
+/// The weighted sum of `count` rows, a register at a time: sums that went back to memory would cost more than adding.
+void blend_rows(const float* const* rows, const float* weights, int count, int row_size, float* sum) {
+    int x = 0;
+    for (; x + 8 <= row_size; x += 8) {
+        Float4 low = splat4(0);
+        Float4 high = splat4(0);
+        for (int k = 0; k < count; ++k) {
+            low += splat4(weights[k]) * load4(rows[k] + x);
+            high += splat4(weights[k]) * load4(rows[k] + x + 4);
+        }
+        store4(sum + x, low);
+        store4(sum + x + 4, high);
+    }
+    for (; x < row_size; ++x) {
+        sum[x] = 0;
+        for (int k = 0; k < count; ++k) sum[x] += weights[k] * rows[k][x];
+    }
+}
+
 /// Vertical pass: `make_row(y, out)` filters source row y horizontally; each is asked for once, in order. `emit(y, row)`
 /// takes the finished rows of `row_size` floats.
 template <class MakeRow, class Emit>
 void filter_rows(const Filter& filter, int row_size, MakeRow make_row, Emit emit) {
     const auto size = static_cast<std::size_t>(row_size);
     std::vector<float> ring(size * static_cast<std::size_t>(filter.longest));
+    std::vector<const float*> rows(static_cast<std::size_t>(filter.longest));
     std::vector<float> sum(size);
     int made = -1;
     for (std::size_t y = 0; y < filter.taps.size(); ++y) {
         const Taps& taps = filter.taps[y];
-        const float* weights = filter.weights.data() + taps.weights_at;
-        std::fill(sum.begin(), sum.end(), 0.0F);
         for (int k = 0; k < taps.count; ++k) {
             const int from = taps.first + k;
             float* row = ring.data() + static_cast<std::ptrdiff_t>(from % filter.longest) * row_size;
             if (from > made) make_row(made = from, row);
-            const float weight = weights[k];
-            float* out = sum.data();
-            for (int i = 0; i < row_size; ++i) out[i] += weight * row[i];
+            rows[static_cast<std::size_t>(k)] = row;
         }
+        blend_rows(rows.data(), filter.weights.data() + taps.weights_at, taps.count, row_size, sum.data());
         emit(static_cast<int>(y), sum.data());
     }
 }
@@ -89,13 +106,14 @@ void premultiply_row(const std::uint8_t* rgba, int count, bool opaque, float* ou
     }
 }
 
-void straighten_row(const float* sum, int count, std::uint8_t* rgba) {
-    for (int i = 0; i < count; ++i) {
+/// The inverse of premultiply_row; `sum` is worked on in place.
+void straighten_row(float* sum, int count, bool opaque, std::uint8_t* rgba) {
+    for (int i = 0; !opaque && i < count; ++i) {
         const float alpha = sum[4 * i + 3];
-        const float scale = alpha > 0.5F ? 255.0F / alpha : 0.0F;
-        for (int c = 0; c < 3; ++c) rgba[4 * i + c] = static_cast<std::uint8_t>(std::min(255.0F, sum[4 * i + c] * scale + 0.5F));
-        rgba[4 * i + 3] = static_cast<std::uint8_t>(std::min(255.0F, alpha + 0.5F));
+        store4(sum + 4 * i, load4(sum + 4 * i) * splat4(alpha > 0.5F ? 255.0F / alpha : 0.0F));
+        sum[4 * i + 3] = alpha;
     }
+    for (int i = 0; i < 4 * count; ++i) rgba[i] = static_cast<std::uint8_t>(static_cast<int>(std::min(255.0F, sum[i] + 0.5F)));
 }
 
 void narrow_row(const Pixels& source, int y, bool opaque, const Filter& filter, std::vector<float>& wide, float* out) {
@@ -128,8 +146,8 @@ Pixels resample(const Pixels& source, const Crop& crop, int width, int height) {
     std::vector<float> wide(4 * static_cast<std::size_t>(source.width_px));
     filter_rows(
         down, 4 * width, [&](int y, float* row) { narrow_row(source, y, opaque, across, wide, row); },
-        [&](int y, const float* sum) {
-            straighten_row(sum, width, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4);
+        [&](int y, float* sum) {
+            straighten_row(sum, width, opaque, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4);
         });
     return out;
 }
@@ -177,7 +195,7 @@ Pixels shrink(const Pixels& source, int factor) {
             float* into = sum.data() + 4 * static_cast<std::ptrdiff_t>(x);
             store4(into, load4(into) * splat4(1.0F / static_cast<float>(rows * columns)));
         }
-        straighten_row(sum.data(), width, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4);
+        straighten_row(sum.data(), width, opaque, out.rgba.data() + static_cast<std::ptrdiff_t>(y) * width * 4);
     }
     return out;
 }

@@ -23,10 +23,25 @@ void append(Bytes& out, const T* values, std::size_t count) {
     if (count > 0) std::memcpy(out.data() + at, values, count * sizeof(T));
 }
 
+/// Appends `from.size()` values of `N` numbers each, as `make` turns them out; room is made once.
+template <class T, std::size_t N, class From, class Make>
+void append_each(Bytes& out, const From& from, Make make) {
+    std::size_t at = out.size();
+    out.resize(at + from.size() * N * sizeof(T));
+    for (const auto& value : from) {
+        const std::array<T, N> stored = make(value);
+        std::memcpy(out.data() + at, stored.data(), sizeof stored);
+        at += sizeof stored;
+    }
+}
+
+/// The nearest whole number; std::lround is a call that costs as much as the rest of a vertex.
+std::int32_t rounded(double value) { return static_cast<std::int32_t>(value + (value < 0 ? -0.5 : 0.5)); }
+
 /// Nearest step of 0..1 in `steps` whole numbers.
 template <class T>
 T quantized(float value, float steps) {
-    return static_cast<T>(std::lround(std::clamp(value, 0.0F, 1.0F) * steps));
+    return static_cast<T>(rounded(static_cast<double>(std::clamp(value, 0.0F, 1.0F) * steps)));
 }
 
 std::array<std::uint16_t, 4> on_grid(const std::array<float, 3>& point, const QuantizeGrid& grid) {
@@ -34,7 +49,7 @@ std::array<std::uint16_t, 4> on_grid(const std::array<float, 3>& point, const Qu
     for (std::size_t i = 0; i < 3; ++i) {
         const double steps =
             (static_cast<double>(point[i]) - static_cast<double>(grid.origin[i])) / static_cast<double>(grid.step);
-        out[i] = static_cast<std::uint16_t>(std::lround(std::clamp(steps, 0.0, static_cast<double>(kGridSteps))));
+        out[i] = static_cast<std::uint16_t>(rounded(std::clamp(steps, 0.0, static_cast<double>(kGridSteps))));
     }
     return out;
 }
@@ -91,10 +106,19 @@ std::int32_t BufferWriter::add_positions(const Primitive& primitive, const std::
     accessor.max.assign(3, -kMost);
     if (grid) {
         accessor.component = kUnsignedShort;
-        for (const auto& position : primitive.positions) {
+        std::array<std::uint16_t, 4> least = {0xFFFF, 0xFFFF, 0xFFFF, 0};
+        std::array<std::uint16_t, 4> most = {};
+        append_each<std::uint16_t, 4>(bin_, primitive.positions, [&](const auto& position) {
             const auto stored = on_grid(position, *grid);
-            widen(accessor.min, accessor.max, stored);
-            append(bin_, stored.data(), 4);
+            for (std::size_t i = 0; i < 3; ++i) {
+                least[i] = std::min(least[i], stored[i]);
+                most[i] = std::max(most[i], stored[i]);
+            }
+            return stored;
+        });
+        if (!primitive.positions.empty()) {
+            widen(accessor.min, accessor.max, least);
+            widen(accessor.min, accessor.max, most);
         }
     } else {
         for (const auto& position : primitive.positions) widen(accessor.min, accessor.max, position);
@@ -111,12 +135,12 @@ std::int32_t BufferWriter::add_normals(const Primitive& primitive, bool quantize
     if (quantize) {
         accessor.component = kByte;
         accessor.normalized = true;
-        for (const auto& normal : primitive.normals) {
+        append_each<std::int8_t, 4>(bin_, primitive.normals, [](const auto& normal) {
             std::array<std::int8_t, 4> stored = {};
             for (std::size_t i = 0; i < 3; ++i)
-                stored[i] = static_cast<std::int8_t>(std::lround(std::clamp(normal[i], -1.0F, 1.0F) * 127));
-            append(bin_, stored.data(), 4);
-        }
+                stored[i] = static_cast<std::int8_t>(rounded(static_cast<double>(std::clamp(normal[i], -1.0F, 1.0F) * 127)));
+            return stored;
+        });
     } else {
         append(bin_, primitive.normals.data(), primitive.normals.size());
     }
@@ -134,11 +158,9 @@ std::int32_t BufferWriter::add_uvs(const Primitive& primitive, bool quantize) {
     if (quantize) {
         accessor.component = kUnsignedShort;
         accessor.normalized = true;
-        for (const auto& uv : primitive.uvs) {
-            const std::array<std::uint16_t, 2> stored = {quantized<std::uint16_t>(uv[0], 65535),
-                                                         quantized<std::uint16_t>(uv[1], 65535)};
-            append(bin_, stored.data(), 2);
-        }
+        append_each<std::uint16_t, 2>(bin_, primitive.uvs, [](const auto& uv) {
+            return std::array<std::uint16_t, 2>{quantized<std::uint16_t>(uv[0], 65535), quantized<std::uint16_t>(uv[1], 65535)};
+        });
     } else {
         append(bin_, primitive.uvs.data(), primitive.uvs.size());
     }
