@@ -12,7 +12,7 @@ endif()
 if(I2M_SANITIZE MATCHES "thread")
   foreach(folder draft glb image)
     i2m_glob(own_data_sources shared/${folder})
-    set_source_files_properties(${own_data_sources} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=thread;-O2")
+    set_source_files_properties(${own_data_sources} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=thread;-O2" SKIP_PRECOMPILE_HEADERS ON)
   endforeach()
 endif()
 

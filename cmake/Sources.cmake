@@ -11,12 +11,25 @@ function(i2m_glob out folder)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# i2m_precompile(name headers...): with I2M_PCH. The other presets compile without, so every file still includes what it uses.
+function(i2m_precompile name)
+  if(I2M_PCH)
+    target_precompile_headers(${name} PRIVATE ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${name} PRIVATE -fpch-preprocess)   # for ccache
+    endif()
+  endif()
+endfunction()
+set(I2M_STD_HEADERS <algorithm> <array> <atomic> <chrono> <cmath> <cstdint> <cstring> <filesystem> <functional> <map> <memory>
+  <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>)
+
 # i2m_library(name sources...): a static library of our own code (an empty one while its folder has no source).
 function(i2m_library name)
   if(ARGN)
     add_library(${name} STATIC ${ARGN})
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
     target_link_libraries(${name} PUBLIC i2m_flags PRIVATE i2m_warnings)
+    i2m_precompile(${name} ${I2M_STD_HEADERS})
     if(I2M_SANITIZE OR NOT I2M_TESTS)   # there, only what a program or a test asks for
       set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
     endif()
