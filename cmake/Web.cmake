@@ -11,12 +11,16 @@ set(web_link_options
   -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8
   $<$<CONFIG:Debug>:-sASSERTIONS=1>)
 
-# Image checks and GLBs are measured in milliseconds (so is the draft, see Layers.cmake), everything else in bytes of the
-# first load. emcc turns inlining off wherever -Os stands in the flags; without it loops take several times as long.
+# What is measured in milliseconds (image checks, vertices, faces; so is the draft, see Layers.cmake) is built for speed,
+# everything else for the bytes of the first load. emcc turns inlining off wherever -Os or -Oz stands in the flags;
+# without it loops take several times as long.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  foreach(folder shared/glb shared/image shared/mesh)
+  foreach(folder shared/image shared/mesh)
     i2m_glob(fast_sources ${folder})
     set_source_files_properties(${fast_sources} PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions")
+  endforeach()
+  foreach(file accessor data_uri normals read_meshes scene transform write_buffers)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/shared/glb/${file}.cpp PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions")
   endforeach()
 endif()
 
