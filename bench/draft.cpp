@@ -1,7 +1,8 @@
 // draft.cpp - how long a whole draft takes after decoding, natively and (compiled by emscripten, run by node) as WASM.
 //
-// bench_draft [--runs N] [picture...]: one JSON line per grid size. Without pictures a drawn toy of 1024 x 1024 is used;
-// with several, the value is the median over them and the spread their fastest and slowest.
+// bench_draft [--runs N] [picture...]: one JSON line per grid size. The value is the median over the pictures, the spread
+// their fastest and slowest. Without pictures those in objects/ of the test images are taken (I2M_TESTDATA_DIR), and where
+// they are missing a drawn toy of 1024 x 1024.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -83,6 +85,26 @@ std::vector<double> time_drafts(const Pixels& picture, std::uint32_t grid, std::
     return times;
 }
 
+std::vector<std::string> test_pictures() {
+    std::vector<std::string> paths;
+    const char* folder = std::getenv("I2M_TESTDATA_DIR");
+    std::error_code missing;
+    if (folder == nullptr) return paths;
+    const std::filesystem::path objects = std::filesystem::path(folder) / "images/objects";
+    for (const auto& entry : std::filesystem::directory_iterator(objects, missing)) {
+        const std::string kind = entry.path().extension().string();
+        if (kind == ".png" || kind == ".jpg") paths.push_back(entry.path().string());
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+i2m::Result<Pixels> read_picture(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const Bytes bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    return i2m::decode_image(bytes);
+}
+
 }  // namespace
 
 /// The bench as one call, for a page or a script that has no command line: median ms of a draft of the drawn toy.
@@ -93,18 +115,21 @@ extern "C" double i2m_bench_draft(std::uint32_t grid, std::uint32_t texture_px, 
 
 int main(int argc, char** argv) {
     int runs = 9;
-    std::vector<Pixels> pictures;
+    std::vector<std::string> paths;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         if (argument == "--runs" && i + 1 < argc) {
             runs = std::max(1, std::atoi(argv[++i]));
-            continue;
+        } else {
+            paths.push_back(argument);
         }
-        std::ifstream file(argument, std::ios::binary);
-        const Bytes bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-        i2m::Result<Pixels> pixels = i2m::decode_image(bytes);
+    }
+    if (paths.empty()) paths = test_pictures();
+    std::vector<Pixels> pictures;
+    for (const std::string& path : paths) {
+        i2m::Result<Pixels> pixels = read_picture(path);
         if (!pixels) {
-            std::fprintf(stderr, "bench_draft: %s: %s\n", argument.c_str(), pixels.error().message.c_str());
+            std::fprintf(stderr, "bench_draft: %s: %s\n", path.c_str(), pixels.error().message.c_str());
             return 1;
         }
         pictures.push_back(*std::move(pixels));

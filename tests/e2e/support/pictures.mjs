@@ -12,6 +12,13 @@ export function photo(name) {
   return {name: path.basename(name), type: /\.jpe?g$/.test(name) ? "image/jpeg" : "image/png", bytes: fs.readFileSync(file)};
 }
 
+/** All photos of a folder as photo() gives them; none where it is missing. */
+export function photos(folder) {
+  const here = path.join(testdata, "images", folder);
+  if (!fs.existsSync(here)) return [];
+  return fs.readdirSync(here).filter((name) => /\.(png|jpe?g)$/.test(name)).sort().map((name) => photo(`${folder}/${name}`));
+}
+
 const CRC_TABLE = Uint32Array.from({length: 256}, (_, n) => {
   for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
   return n >>> 0;
