@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "server/http/respond.hpp"
 #include "shared/api/messages.hpp"
 #include "shared/api/openapi.hpp"
 
@@ -64,8 +65,8 @@ void set_health_handlers(Router& router, HealthParts parts) {
     const std::string version = parts.limits.version;
     const auto health = [started, version] { return api::HealthView{"healthy", version, uptime_s(started)}; };
     router.set(api::Route::Liveness, [](Request&) { return respond_json(json::Object{{"status", "alive"}}); });
-    router.set(api::Route::Health, [health](Request&) { return respond_json(json::encode(health())); });
-    router.set(api::Route::Limits, [limits = parts.limits](Request&) { return respond_json(json::encode(limits)); });
+    router.set(api::Route::Health, [health](Request&) { return respond_value(health()); });
+    router.set(api::Route::Limits, [limits = parts.limits](Request&) { return respond_value(limits); });
     router.set(api::Route::OpenApi,
                [text = json::dump(api::openapi_document(version))](Request&) { return respond_text(text, "application/json"); });
     const auto readiness = std::make_shared<Readiness>(std::move(parts.checks));

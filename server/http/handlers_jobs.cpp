@@ -68,7 +68,7 @@ Response list_jobs(const Request& request, const JobService& jobs) {
 Response delete_job(const Request& request, JobService& jobs) {
     if (const Result<void> removed = jobs.remove(request.param("id")); !removed)
         return respond_error(removed.error(), request.request_id);
-    return respond_json(json::encode(api::DeleteAnswer{std::string(request.param("id"))}));
+    return respond_value(api::DeleteAnswer{std::string(request.param("id"))});
 }
 
 /// The job with the counts under the names that the reference uses too.
@@ -103,7 +103,7 @@ void set_job_handlers(Router& router, JobService& jobs) {
     router.set(api::Route::JobCancel, [&jobs](Request& request) { return respond(request, jobs.cancel(request.param("id"))); });
     router.set(api::Route::JobRetry, [&jobs](Request& request) { return retry_job(request, jobs); });
     router.set(api::Route::JobDelete, [&jobs](Request& request) { return delete_job(request, jobs); });
-    router.set(api::Route::Models, [&jobs](Request&) { return respond_json(json::encode(api::ModelListAnswer{jobs.models()})); });
+    router.set(api::Route::Models, [&jobs](Request&) { return respond_value(api::ModelListAnswer{jobs.models()}); });
 }
 
 }  // namespace i2m::http

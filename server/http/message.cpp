@@ -82,11 +82,13 @@ Response respond_text(std::string text, std::string_view content_type, int statu
     return out;
 }
 
-Response respond_json(const json::Value& value, int status) {
-    Response out = respond_text(json::dump(value), "application/json", status);
+Response respond_json_text(std::string json, int status) {
+    Response out = respond_text(std::move(json), "application/json", status);
     out.headers.add("Cache-Control", "no-store");
     return out;
 }
+
+Response respond_json(const json::Value& value, int status) { return respond_json_text(json::dump(value), status); }
 
 Response respond_error(const Error& error, std::string_view request_id, json::Object details, int status) {
     api::ErrorEnvelope envelope = api::envelope_of(error, request_id);

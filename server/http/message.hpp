@@ -115,6 +115,8 @@ struct Response {
 };
 
 [[nodiscard]] Response respond_json(const json::Value& value, int status = 200);
+/// `json` is JSON text already.
+[[nodiscard]] Response respond_json_text(std::string json, int status = 200);
 [[nodiscard]] Response respond_text(std::string text, std::string_view content_type, int status = 200);
 /// The error envelope. `details` are merged into its details; `status` replaces the table's when it is not 0.
 [[nodiscard]] Response respond_error(const Error& error, std::string_view request_id, json::Object details = {}, int status = 0);

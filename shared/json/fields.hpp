@@ -18,8 +18,10 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "shared/json/text.hpp"
 #include "shared/json/value.hpp"
 
 namespace i2m::json {
@@ -239,10 +241,64 @@ template <class T>
     }
 }
 
+namespace detail {
+
+template <class T>
+void write(std::string& out, const T& item);
+
+template <class T>
+void write_fields(std::string& out, const T& item) {
+    bool is_first = true;
+    const auto write_one = [&](const auto& field) {
+        using Member = std::remove_cvref_t<decltype(item.*field.member)>;
+        if constexpr (IsOptional<Member>::value) {
+            if (!field.is_required && !(item.*field.member)) return;
+        }
+        if (!std::exchange(is_first, false)) out += ',';
+        append_text(out, field.name);
+        out += ':';
+        write(out, item.*field.member);
+    };
+    out += '{';
+    std::apply([&](const auto&... field) { (write_one(field), ...); }, Fields<T>::kList);
+    out += '}';
+}
+
+/// The text of encode(item), without the tree of values between.
+template <class T>
+void write(std::string& out, const T& item) {
+    if constexpr (std::is_same_v<T, std::string>) {
+        append_text(out, item);
+    } else if constexpr (std::is_same_v<T, Value>) {
+        append_value(out, item);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        append_fraction(out, static_cast<double>(item));
+    } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
+        append_whole(out, static_cast<std::conditional_t<std::is_unsigned_v<T>, std::uint64_t, std::int64_t>>(item));
+    } else if constexpr (IsOptional<T>::value) {
+        item ? write(out, *item) : append_value(out, {});
+    } else if constexpr (IsVector<T>::value) {
+        out += '[';
+        for (std::size_t i = 0; i < item.size(); ++i) {
+            if (i > 0) out += ',';
+            write(out, item[i]);
+        }
+        out += ']';
+    } else if constexpr (HasFields<T>) {
+        write_fields(out, item);
+    } else {
+        append_value(out, encode(item));
+    }
+}
+
+}  // namespace detail
+
 /// `item` as compact JSON text.
 template <class T>
 [[nodiscard]] std::string encode_text(const T& item) {
-    return dump(encode(item));
+    std::string out;
+    detail::write(out, item);
+    return out;
 }
 
 namespace detail {

@@ -1,9 +1,11 @@
-// value.cpp - JSON text to values and back, through nlohmann's SAX parser and serializer.
+// value.cpp - JSON text to values through nlohmann's SAX parser, and back.
 #include "shared/json/value.hpp"
 
 #include <cstddef>
 #include <limits>
 #include <nlohmann/json.hpp>
+
+#include "shared/json/text.hpp"
 
 namespace i2m::json {
 namespace {
@@ -156,7 +158,11 @@ Result<Value> parse(std::string_view text, const ParseLimits& limits) {
                  "The JSON is malformed at byte " + std::to_string(builder.error_at()) + ". Check it and send it again."};
 }
 
-std::string dump(const Value& value) { return to_library(value).dump(-1, ' ', false, Library::error_handler_t::replace); }
+std::string dump(const Value& value) {
+    std::string out;
+    append_value(out, value);
+    return out;
+}
 std::string dump_pretty(const Value& value) { return to_library(value).dump(2, ' ', false, Library::error_handler_t::replace); }
 
 }  // namespace i2m::json

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace i2m::json {
@@ -64,6 +66,22 @@ TEST(JsonFields, AFullValueComesBackTheSame) {
     EXPECT_EQ(shape->points[1].label, std::nullopt);
     EXPECT_EQ(shape->small, 255);
     EXPECT_EQ(encode_text(*shape), kFull);
+}
+
+TEST(JsonFields, TextIsThatOfTheEncodedValue) {
+    Shape odd;
+    odd.name = "a \"name\"\n";
+    odd.points = {{-1, -0.0, "x\xFF"}, {1, 1e300, std::nullopt}};
+    odd.extra = Object{{"big", std::numeric_limits<std::uint64_t>::max()}, {"n", std::nan("")}};
+    odd.colour = static_cast<Colour>(77);
+    const struct {
+        const char* name;
+        Shape shape;
+    } kCases[] = {{"defaults", {}}, {"odd", odd}, {"full", *decode_text<Shape>(kFull)}};
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        EXPECT_EQ(encode_text(c.shape), dump(encode(c.shape)));
+    }
 }
 
 TEST(JsonFields, WhatIsLeftOutKeepsItsDefault) {
