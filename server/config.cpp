@@ -35,7 +35,7 @@ constexpr Setting kSettings[] = {
     {"max-file-size", "MAX_FILE_SIZE I2M_MAX_FILE_SIZE", &Config::max_file_size, "BYTES", "Size of one image", 1'024,
      1'073'741'824},
     {"cors-origins", "BACKEND_CORS_ORIGINS I2M_CORS_ORIGINS", &Config::cors_origins, "LIST",
-     "Other web origins whose pages may change things here"},
+     "Other web origins whose pages may read and change things here, e.g. https://example.com; empty: none"},
     {"allowed-hosts", "I2M_ALLOWED_HOSTS", &Config::allowed_hosts, "LIST",
      "Names beside localhost under which this machine may be asked"},
     {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST", "Addresses whose X-Forwarded-For is believed"},
@@ -121,6 +121,15 @@ bool is_factor(const std::string& text) {
     return !text.empty() && *end == '\0' && value >= 0 && value <= 1000;
 }
 
+/// "https://example.com:8443": what a browser sends as Origin. One that is never sent would silently allow nobody.
+bool is_origin(std::string_view text) {
+    const bool is_web = text.starts_with("http://") || text.starts_with("https://");
+    if (!is_web || to_lower(text) != text) return false;
+    if (text.ends_with(text.starts_with("https") ? ":443" : ":80")) return false;  // browsers leave the usual port out
+    text.remove_prefix(text.find("://") + 3);
+    return !text.empty() && text.find_first_of("/*?#@ ") == std::string_view::npos;
+}
+
 void check_together(const Config& config, std::vector<std::string>& problems) {
     if (!log_level_from(config.log_level))
         problems.push_back("log-level must be debug, info, warning or error, not \"" + config.log_level + "\".");
@@ -128,6 +137,12 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
         problems.push_back("provider must be auto or draft, not \"" + config.provider + "\".");
     if (!is_factor(config.retry_scale))
         problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
+    for (const std::string& origin : split_list(config.cors_origins)) {
+        if (!is_origin(origin))
+            problems.push_back(
+                "cors-origins must list origins such as https://example.com, in small letters, without a path or *; \"" + origin +
+                "\" is none.");
+    }
     if (config.data_dir.empty()) problems.emplace_back("data-dir must name a folder.");
     if (config.host.empty()) problems.emplace_back("host must name an address.");
     if (!is_loopback_host(config.host) && config.api_key.empty()) {
@@ -224,8 +239,16 @@ std::string settings_as_markdown() {
     std::string out = "| flag and key | environment | default | what |\n| --- | --- | --- | --- |\n";
     const Config defaults;
     for (const Setting& setting : kSettings) {
-        out += "| `--" + std::string(setting.name) + "` | `" + std::string(setting.variables) + "` | " +
-               value_of(defaults, setting) + " | " + std::string(setting.help) + " |\n";
+        std::string variables(setting.variables);
+        for (std::size_t at = 0; (at = variables.find(' ', at)) != std::string::npos; at += 4) variables.replace(at, 1, "`, `");
+        const std::string value = value_of(defaults, setting);
+        const bool has_bounds = setting.max != UINT64_MAX && setting.max != 0;
+        out += "| `--" + std::string(setting.name) + " " + std::string(setting.value_name) + "` | `" + variables + "` | " +
+               (value.empty()       ? "none"
+                : setting.is_secret ? value
+                                    : "`" + value + "`") +
+               " | " + std::string(setting.help) +
+               (has_bounds ? " (" + std::to_string(setting.min) + " to " + std::to_string(setting.max) + ")" : "") + " |\n";
     }
     return out;
 }

@@ -98,10 +98,14 @@ std::optional<Error> Access::check_host(const Request& request) const {
                  "This server answers to localhost only. To use another name, put it into the setting allowed-hosts."};
 }
 
+bool Access::is_listed_origin(std::string_view origin) const {
+    return std::find(origins_.begin(), origins_.end(), origin) != origins_.end();
+}
+
 std::optional<Error> Access::check_origin(const Request& request) const {
     if (request.is_reading()) return std::nullopt;
     const std::string_view origin = request.headers.get("Origin");
-    if (!origin.empty() && std::find(origins_.begin(), origins_.end(), origin) != origins_.end()) return std::nullopt;
+    if (is_listed_origin(origin)) return std::nullopt;
     const std::string_view site = request.headers.get("Sec-Fetch-Site");
     const bool is_foreign_site = !site.empty() && site != "same-origin" && site != "none";
     const bool is_foreign_origin = !origin.empty() && host_of_origin(origin) != to_lower(request.headers.get("Host"));

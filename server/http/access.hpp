@@ -17,7 +17,7 @@ struct AccessSettings {
     std::string admin_key;
     bool is_loopback = true;                   ///< the server listens on this machine only
     std::vector<std::string> allowed_hosts;    ///< names beside localhost that may stand in Host while on loopback
-    std::vector<std::string> allowed_origins;  ///< web origins that may change state beside the page's own
+    std::vector<std::string> allowed_origins;  ///< web origins that may read and change state beside the page's own
 };
 
 /// Knows the keys by their SHA-256 only and compares them in constant time. Immutable, safe from any thread.
@@ -33,6 +33,9 @@ public:
     [[nodiscard]] std::optional<Error> check_host(const Request& request) const;
     /// Forbidden when a browser says that another site's page sends a request that changes state.
     [[nodiscard]] std::optional<Error> check_origin(const Request& request) const;
+    [[nodiscard]] bool lists_origins() const { return !origins_.empty(); }
+    /// True when `origin` stands in the list, spelled the same.
+    [[nodiscard]] bool is_listed_origin(std::string_view origin) const;
 
 private:
     using Digest = std::array<std::uint8_t, 32>;

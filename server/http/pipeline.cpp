@@ -9,6 +9,7 @@
 #include <exception>
 
 #include "server/core/storage_error.hpp"
+#include "server/http/cors.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::http {
@@ -268,6 +269,7 @@ void Pipeline::decorate(const Request& request, Response& response) const {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     if (!headers.has("Content-Security-Policy"))
         headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add_cors(access_, request, response);
 }
 
 }  // namespace i2m::http

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstddef>
 
+#include "shared/base/error_table.hpp"
+
 namespace i2m {
 namespace {
 
@@ -61,6 +63,8 @@ const ErrorInfo& error_info(ErrorCode code) {
     assert(index < kErrors.size());
     return kErrors[index];
 }
+
+std::span<const ErrorInfo> error_table() { return kErrors; }
 
 std::optional<ErrorCode> error_code_from_wire(std::string_view wire_name) {
     for (const ErrorInfo& row : kErrors) {
