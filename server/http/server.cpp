@@ -16,6 +16,7 @@
 #include "server/http/connections.hpp"
 #include "server/http/parking.hpp"
 #include "server/http/socket_io.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m::http {
 namespace {
@@ -29,15 +30,28 @@ constexpr milliseconds kLinger{3'000};
 constexpr milliseconds kSlack{30'000};  // what a transfer may take before its rate counts
 constexpr std::size_t kSendChunk = 131'072;
 
-/// The library's view of a connection.
+/// Under this name a request's Range passes the library, which would refuse a malformed one with 416; it has to be ignored
+/// (RFC 9110, section 14.2).
+constexpr std::string_view kRange = "Range";
+constexpr std::string_view kHiddenRange = "I2m-Range";
+
+/// The library's view of a connection. It reads heads only, which are handed over line by line.
 class SocketStream final : public httplib::Stream {
 public:
     SocketStream(SocketIo& io, const Connection& connection) : io_(io), connection_(connection) {}
-    bool is_readable() const override { return io_.has_buffered(); }
+    bool is_readable() const override { return at_ < line_.size() || io_.has_buffered(); }
     bool wait_readable() const override { return io_.wait_readable(milliseconds(0)); }
     bool wait_writable() const override { return true; }  // write() itself waits, up to the phase's deadline
     bool is_peer_alive() const override { return true; }
-    ssize_t read(char* out, size_t size) override { return io_.read(out, size); }
+    ssize_t read(char* out, size_t size) override {
+        if (at_ == line_.size()) {
+            if (const ssize_t count = read_line(); count <= 0) return count;
+        }
+        const size_t count = std::min(size, line_.size() - at_);
+        std::memcpy(out, line_.data() + at_, count);
+        at_ += count;
+        return static_cast<ssize_t>(count);
+    }
     ssize_t write(const char* data, size_t size) override { return io_.write(data, size); }
     void get_remote_ip_and_port(std::string& ip, int& port) const override {
         ip = connection_.address;
@@ -51,8 +65,26 @@ public:
     time_t duration() const override { return 0; }
 
 private:
+    /// The next line, or what came of it; what the last read said when nothing came.
+    ssize_t read_line() {
+        line_.clear();
+        at_ = 0;
+        char byte = 0;
+        ssize_t count = 0;
+        while ((count = io_.read(&byte, 1)) == 1) {
+            line_ += byte;
+            if (byte == '\n') break;
+        }
+        if (line_.empty()) return count;
+        const size_t colon = std::min(line_.find(':'), line_.size());
+        if (colon == kRange.size() && to_lower(line_.substr(0, colon)) == to_lower(kRange)) line_.replace(0, colon, kHiddenRange);
+        return 1;
+    }
+
     SocketIo& io_;
     const Connection& connection_;
+    std::string line_;
+    size_t at_ = 0;
 };
 
 /// The rest of a request's body, straight from the socket.
@@ -132,7 +164,7 @@ Request to_request(const httplib::Request& in) {
     const std::size_t question = std::min(in.target.find('?'), in.target.size());
     out.path = in.target.substr(0, question);
     read_query(out, std::string_view(in.target).substr(std::min(question + 1, in.target.size())));
-    for (const auto& [name, value] : in.headers) out.headers.add(name, value);
+    for (const auto& [name, value] : in.headers) out.headers.add(name == kHiddenRange ? std::string(kRange) : name, value);
     out.remote_address = in.remote_addr;
     out.client_address = in.remote_addr;
     return out;
@@ -275,7 +307,6 @@ private:
         bool is_closed = false;
         const bool is_written =
             process_request(stream, connection.address, 0, {}, 0, false, is_closed, [&](httplib::Request& in) {
-                in.ranges.clear();         // ranges are answered from the header, by file_response
                 in.body_consumed_ = true;  // the body is ours to read
                 in.response_handler = ExchangeTag{&exchange};
                 exchange.must_close = is_closed;

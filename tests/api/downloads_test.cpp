@@ -62,6 +62,12 @@ TEST_F(DownloadsApi, PartsAreTheRightBytes) {
         {"from the middle to the end", "bytes=1000-", 206, 1000, whole_.body.size() - 1000},
         {"beyond the end", "bytes=" + size + "-", 416, 0, 0},
         {"two parts: the whole", "bytes=0-1,3-4", 200, 0, whole_.body.size()},
+        // What is no range is ignored (RFC 9110, section 14.2).
+        {"no number", "bytes=abc", 200, 0, whole_.body.size()},
+        {"the end before the start", "bytes=9-3", 200, 0, whole_.body.size()},
+        {"no start and no end", "bytes=-", 200, 0, whole_.body.size()},
+        {"another unit", "pages=1-2", 200, 0, whole_.body.size()},
+        {"no unit", "17", 200, 0, whole_.body.size()},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
@@ -72,7 +78,28 @@ TEST_F(DownloadsApi, PartsAreTheRightBytes) {
             EXPECT_EQ(answer.text("error_code"), "RANGE_NOT_SATISFIABLE");
             continue;
         }
-        EXPECT_EQ(answer.body, whole_.body.substr(c.first, c.length));
+        EXPECT_TRUE(answer.body == whole_.body.substr(c.first, c.length));
+    }
+}
+
+TEST_F(DownloadsApi, ARangeIsReadInAnyCaseAndNeverEndsTheConnection) {
+    const struct {
+        const char* name;
+        std::string field;
+        int status;
+    } cases[] = {
+        {"upper case", "RANGE: bytes=0-3", 206},
+        {"lower case, no space", "range:bytes=0-3", 206},
+        {"malformed", "Range: nonsense", 200},
+        {"another header", "X-Range: bytes=0-3", 200},
+    };
+    RawSocket socket(port());
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        socket.send("HEAD " + url_ + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + c.field + "\r\n\r\n");
+        const Answer answer = parse_answer(socket.read_until("\r\n\r\n"));
+        EXPECT_EQ(answer.status, c.status);
+        EXPECT_FALSE(answer.has_header("Connection"));
     }
 }
 

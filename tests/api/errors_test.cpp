@@ -79,8 +79,6 @@ TEST_F(ErrorsApi, EveryRefusalHasTheEnvelope) {
          "POST /api/v1/jobs/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f/retry HTTP/1.1\r\n" + host +
              "Connection: close\r\nContent-Length: 1\r\n\r\n{",
          400, "INVALID_JSON"},
-        {"an unsatisfiable kind of range", "GET /livez HTTP/1.1\r\n" + host + "Range: lines=1\r\n\r\n", 416,
-         "RANGE_NOT_SATISFIABLE"},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
