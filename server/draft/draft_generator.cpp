@@ -49,12 +49,13 @@ public:
 
     [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
                                       std::stop_token stop) override {
-        const Result<draft::Options> options = options_of(input);
+        Result<draft::Options> options = options_of(input);
         if (!options) return permanent(options.error(), input.filename);
         const Result<Pixels> pixels = decode_image(read_all(input.source));
         if (!pixels) return permanent(pixels.error(), input.filename);
-        if (stop.stop_requested()) return Failure{FailureKind::Transient, Error::of(ErrorCode::Cancelled)};
+        options->is_unwanted = [&stop] { return stop.stop_requested(); };
         const Result<Bytes> glb = draft::make_draft_glb(*pixels, *options);
+        if (!glb && glb.error().code == ErrorCode::Cancelled) return Failure{FailureKind::Transient, glb.error()};
         if (!glb) return permanent(glb.error(), input.filename);
         out.write(*glb);
         return Done{};

@@ -182,6 +182,7 @@ Result<api::JobView> JobService::cancel(std::string_view id) {
     const Result<CancelOutcome> outcome = parts_.store.cancel(job_id);
     if (!outcome) return outcome.error();
     parts_.events.notify(job_id, outcome->last_event_id);
+    parts_.work.notify_revoked();
     // A request that runs without a worker needs one to be cancelled.
     if (outcome->asked > 0) parts_.work.notify();
     return job(job_id);
@@ -218,6 +219,7 @@ Result<void> JobService::remove(std::string_view id) {
     if (!removed) return removed.error();
     for (const FileRecord& file : found->files) parts_.progress.forget(file.id);
     parts_.events.removed(found->job.id);
+    parts_.work.notify_revoked();
     for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
     return {};
 }

@@ -80,7 +80,7 @@ StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
     const Outcome<PollAnswer> outcome = generator.poll(*claim_.file.submission, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
     failed_calls_ = 0;
-    const PollAnswer& answer = std::get<PollAnswer>(outcome);
+    const auto& answer = std::get<PollAnswer>(outcome);
     if (answer.stage == PollAnswer::Stage::Done) {
         // A direct jump from Waiting is in the table, so no step is made up.
         return advance(kGenerated, {});

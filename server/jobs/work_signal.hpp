@@ -1,4 +1,4 @@
-// work_signal.hpp - wakes the workers when there is something to do.
+// work_signal.hpp - wakes the workers when there is something to do, or something that they need not do any more.
 #pragma once
 
 #include <condition_variable>
@@ -20,10 +20,19 @@ public:
     /// Waits until something was notified after `seen`, or until `deadline`.
     void wait(const Clock& clock, std::uint64_t seen, TimePoint deadline);
 
+    /// The same for leases: somebody may have lost his, by a cancel or a deletion, and should ask the store.
+    void notify_revoked();
+    [[nodiscard]] std::uint64_t seen_revoked() const;
+    /// Waits once: may return early without a reason.
+    void wait_revoked(const Clock& clock, std::uint64_t seen, TimePoint deadline);
+
 private:
+    void raise(std::uint64_t& count);
+
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::uint64_t count_ = 0;  ///< guarded by mutex_
+    std::uint64_t count_ = 0;    ///< guarded by mutex_
+    std::uint64_t revoked_ = 0;  ///< guarded by mutex_
 };
 
 }  // namespace i2m

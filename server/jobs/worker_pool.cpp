@@ -61,6 +61,7 @@ public:
         }
         changed_.notify_all();
         parts_.work.notify();
+        parts_.work.notify_revoked();
     }
 
     [[nodiscard]] std::uint32_t busy() const {
@@ -144,26 +145,32 @@ private:
         return run.stop.get_token();
     }
 
-    /// Tells progress every tick and renews the leases every heartbeat.
+    /// Tells progress every tick; renews the leases every heartbeat, and at once when some may be lost.
     void beat() {
         TimePoint next_renewal = started_ + options_.heartbeat;
-        std::unique_lock lock(mutex_);
-        while (!is_stopping_) {
-            const std::vector<Run> runs = present_runs();
-            tell_progress(runs);
-            if (parts_.clock.now() >= next_renewal) {
-                lock.unlock();
+        std::uint64_t seen = 0;
+        while (true) {
+            const std::uint64_t revoked = parts_.work.seen_revoked();
+            std::vector<Run> runs;
+            {
+                const std::scoped_lock lock(mutex_);
+                if (is_stopping_) return;
+                runs = present_runs();
+                tell_progress(runs);
+            }
+            if (parts_.clock.now() >= next_renewal || revoked != seen) {
                 renew(runs);
                 next_renewal = parts_.clock.now() + options_.heartbeat;
-                lock.lock();
+                seen = revoked;
             }
-            if (!is_stopping_) parts_.clock.wait_until(changed_, lock, parts_.clock.now() + options_.tick);
+            parts_.work.wait_revoked(parts_.clock, revoked, parts_.clock.now() + options_.tick);
         }
     }
 
     /// mutex_ is held.
     [[nodiscard]] std::vector<Run> present_runs() const {
         std::vector<Run> runs;
+        runs.reserve(runs_.size());
         for (const std::optional<Run>& run : runs_) {
             if (run) runs.push_back(*run);
         }
@@ -182,6 +189,7 @@ private:
     void renew(const std::vector<Run>& runs) {
         if (runs.empty()) return;
         std::vector<Lease> leases;
+        leases.reserve(runs.size());
         for (const Run& run : runs) leases.push_back(run.lease);
         try {
             const std::vector<LeaseState> states = parts_.store.renew(leases, options_.lease_time);

@@ -29,6 +29,11 @@ constexpr int kLeastInside = 4;           // grid points
 
 Error failed(std::string message) { return {ErrorCode::DraftFailed, std::move(message), {}}; }
 
+std::optional<Error> stop_if_unwanted(const Options& options) {
+    if (options.is_unwanted && options.is_unwanted()) return Error::of(ErrorCode::Cancelled);
+    return std::nullopt;
+}
+
 /// Why there is nothing to model, if so.
 std::optional<Error> refusal(const Mask& mask) {
     if (mask.fill >= kLeastCovered) return std::nullopt;
@@ -53,6 +58,7 @@ struct Made {
 Result<Made> make_solid(const Source& source, const Mask& mask, const Options& options, Method& method) {
     int grid = static_cast<int>(options.grid);
     while (true) {
+        if (std::optional<Error> error = stop_if_unwanted(options)) return *std::move(error);
         Workpiece piece = prepare(source, mask, grid, static_cast<int>(options.texture_px));
         if (piece.outline.count < kLeastInside) return failed("The object is too small to model. Crop the picture to it.");
         if (method == Method::Auto) method = choose(mask, piece);
@@ -88,6 +94,7 @@ Result<Draft> make_draft(const Pixels& pixels, const Options& asked) {
     options.grid = std::clamp(asked.grid, kLeastGrid, kMostGrid);
     options.texture_px = std::clamp(asked.texture_px, kLeastTexture, kMostTexture);
     const Source source(pixels, static_cast<int>(options.texture_px));
+    if (std::optional<Error> error = stop_if_unwanted(options)) return *std::move(error);
     Draft draft;
     draft.mask = find_mask(source.for_mask());
     if (std::optional<Error> error = refusal(draft.mask)) return *std::move(error);
@@ -96,6 +103,7 @@ Result<Draft> make_draft(const Pixels& pixels, const Options& asked) {
     Result<Made> made = make_solid(source, draft.mask, options, draft.method);
     if (!made) return std::move(made).error();
     draft.triangles = made->solid.triangles();
+    if (std::optional<Error> error = stop_if_unwanted(options)) return *std::move(error);
     draft.advice = advise(draft.mask, made->piece, draft.method);
     draft.scene = assemble(std::move(made->solid), made->piece, draft.method, options);
     return draft;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,11 @@ enum class Method : std::uint8_t { Auto, Balls, Cuboid, Extrusion, Relief };
 
 struct Options {
     Method method = Method::Auto;
-    std::uint32_t grid = 256;        ///< 64..1024 samples along the long side
-    std::uint32_t texture_px = 512;  ///< 128..2048
-    std::uint32_t face_limit = 0;    ///< most triangles to give; 0: no limit. Met by a coarser grid.
-    std::string input_sha256 = {};   ///< goes into asset.extras when known
+    std::uint32_t grid = 256;                ///< 64..1024 samples along the long side
+    std::uint32_t texture_px = 512;          ///< 128..2048
+    std::uint32_t face_limit = 0;            ///< most triangles to give; 0: no limit. Met by a coarser grid.
+    std::string input_sha256 = {};           ///< goes into asset.extras when known
+    std::function<bool()> is_unwanted = {};  ///< asked between the steps; true ends the draft with Cancelled
 };
 
 /// What the mask says about the picture before money is spent.

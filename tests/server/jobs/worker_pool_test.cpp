@@ -209,7 +209,37 @@ TEST_F(WorkerPoolTest, HeartbeatsKeepALongRun) {
     EXPECT_EQ(core_.draft.calls().size(), 1U);
 }
 
-TEST_F(WorkerPoolTest, ACancelledRunIsToldToStop) {
+TEST_F(WorkerPoolTest, ARunThatIsNotWantedIsToldAtOnce) {
+    const struct {
+        const char* name;
+        std::function<bool(const std::string&)> take_away;
+    } cases[] = {
+        {"cancelled", [&](const std::string& job_id) { return core_.service.cancel(job_id).ok(); }},
+        {"deleted", [&](const std::string& job_id) { return core_.service.remove(job_id).ok(); }},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        std::promise<void> started;
+        std::promise<void> told;
+        std::future<void> was_told = told.get_future();
+        core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Done> {
+            std::promise<void> stopped;
+            const std::stop_callback on_stop(stop, [&] { stopped.set_value(); });
+            started.set_value();
+            stopped.get_future().wait();
+            told.set_value();
+            return Failure{FailureKind::Transient, Error::of(ErrorCode::Cancelled)};
+        }};
+        const std::string job_id = accept(1);
+        const auto pool = start();
+        started.get_future().wait();
+        ASSERT_TRUE(c.take_away(job_id));
+        // The clock stands still: no heartbeat comes.
+        EXPECT_EQ(was_told.wait_for(kPatience), std::future_status::ready);
+    }
+}
+
+TEST_F(WorkerPoolTest, ARunWhoseLeaseIsLostIsToldByTheHeartbeat) {
     std::promise<void> started;
     std::promise<void> told;
     const std::shared_future<void> was_told = told.get_future().share();
@@ -224,7 +254,7 @@ TEST_F(WorkerPoolTest, ACancelledRunIsToldToStop) {
     options.tick = Millis{1};
     const auto pool = start(options);
     started.get_future().wait();
-    ASSERT_TRUE(core_.service.cancel(job_id).ok());
+    ASSERT_TRUE(core_.store.cancel(job_id).ok());  // as another process would: nobody tells the pool
     core_.clock.advance(options.heartbeat);
     EXPECT_EQ(was_told.wait_for(kPatience), std::future_status::ready);
     EXPECT_EQ(status_of(job_id), JobStatus::Cancelled);

@@ -341,5 +341,25 @@ TEST(DraftPhotos, EachGetsItsMethodAndAClosedMesh) {
     }
 }
 
+TEST(Draft, OneThatNobodyWantsEndsAtEveryStep) {
+    const Pixels pixels = painted(200, 200, kWhite, disc(100, 100, 70));
+    int asked = 0;
+    Options options;
+    options.grid = 64;
+    options.is_unwanted = [&] { return ++asked, false; };
+    ASSERT_TRUE(make_draft(pixels, options).ok());
+    const int steps = asked;
+    EXPECT_GE(steps, 3);
+    for (int last = 1; last <= steps; ++last) {
+        SCOPED_TRACE(last);
+        asked = 0;
+        options.is_unwanted = [&] { return ++asked == last; };
+        const Result<Draft> draft = make_draft(pixels, options);
+        ASSERT_FALSE(draft.ok());
+        EXPECT_EQ(draft.error().code, ErrorCode::Cancelled);
+        EXPECT_EQ(asked, last);
+    }
+}
+
 }  // namespace
 }  // namespace i2m::draft
