@@ -146,6 +146,17 @@ api::JobView view_of(const JobWithFiles& job, std::uint32_t workers, TimePoint n
     return view;
 }
 
+api::EventData event_of(const api::JobView& job) {
+    api::EventData data;
+    data.job_id = job.job_id;
+    data.task_id = job.task_id;
+    data.status = name_of(job.status);
+    data.progress = job.progress;
+    data.message = job.message;
+    data.timestamp = job.timestamp;
+    return data;
+}
+
 EventDraft queued_event(const JobRecord& job, const JobSummary& summary, std::uint32_t queue_position, TimePoint now) {
     api::EventData data = data_of(job.id, name_of(summary.status), summary.percent, words_of(summary), now);
     data.queue_position = queue_position;

@@ -30,6 +30,9 @@ struct JobSummary {
 [[nodiscard]] api::FileView view_of(const FileRecord& file);
 [[nodiscard]] api::JobView view_of(const JobWithFiles& job, std::uint32_t workers, TimePoint now);
 
+/// What every event tells of a job: its ids, state, progress, words and time.
+[[nodiscard]] api::EventData event_of(const api::JobView& job);
+
 /// An event that has no id yet.
 struct EventDraft {
     std::string_view name;  ///< api::kEvent...

@@ -13,12 +13,13 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "server/core/event_sink.hpp"
 #include "server/core/event_streams.hpp"
 #include "server/core/job_store.hpp"
 #include "server/core/log.hpp"
+#include "server/events/channel.hpp"
+#include "server/events/stream.hpp"
 #include "shared/api/messages.hpp"
 
 namespace i2m {
@@ -56,28 +57,24 @@ public:
     [[nodiscard]] std::size_t count() const { return count_->load(std::memory_order_acquire); }
 
 private:
-    using SteadyTime = std::chrono::steady_clock::time_point;
-    struct Stream;
-    struct Channel;
+    using SteadyTime = EventStream::SteadyTime;
+    /// A stream beside the channel that it listens to.
+    struct Member {
+        std::unique_ptr<EventStream> stream;
+        EventChannel* channel;
+    };
     struct Notes;
 
     void run();
     void wake();
-    Notes take_notes();
-    void open(int fd, StreamRequest request, StreamSlot slot);
-    void handle(std::uint64_t stream_id, std::uint32_t events);
-    void follow(Channel& channel);
-    void deliver(Channel& channel, const EventRow& row);
-    static std::string told_data(Channel& channel, const EventRow& row);
-    void send_ticks(SteadyTime now);
-    void send_all(Channel& channel, const std::shared_ptr<const std::string>& frame);
+    void await_events();
+    void take_notes();
+    void open(int fd, const StreamRequest& request, StreamSlot slot);
+    void mark_dirty(std::string_view key);
+    void follow(EventChannel& channel);
+    void send_ticks(EventChannel& channel, SteadyTime now);
     void tend(SteadyTime now);
-    void send(Stream& stream, const std::shared_ptr<const std::string>& frame);
-    bool flush(Stream& stream);
-    void end_after_flush(Stream& stream);
-    void close(std::uint64_t stream_id);
-    void close_channel(std::string_view job_id);
-    Channel& channel_of(const std::string& job_id);
+    void tend(Member& member, SteadyTime now);
     void sweep_closed();
 
     const JobStore& store_;
@@ -85,18 +82,17 @@ private:
     Log& log_;
     const HubOptions options_;
     JobViewOf job_view_;
-    int epoll_ = -1;
     int wake_ = -1;
     const std::shared_ptr<std::atomic<std::size_t>> count_;  ///< slots taken; slots may outlive the hub
 
-    std::mutex mutex_;  // guards notes_ and is_stopping_
+    std::mutex mutex_;  // guards notes_
     std::unique_ptr<Notes> notes_;
-    bool is_stopping_ = false;
+    std::atomic<bool> is_stopping_{false};
 
     // The hub's thread alone.
-    std::map<std::string, std::unique_ptr<Channel>, std::less<>> channels_;  ///< by job id, "" for the streams of all
-    std::map<std::uint64_t, std::unique_ptr<Stream>> streams_;
-    std::vector<std::uint64_t> closed_;  ///< to be removed when nobody walks over them
+    StreamHome home_;
+    std::map<std::string, std::unique_ptr<EventChannel>, std::less<>> channels_;  ///< by job id, "" for the streams of all
+    std::map<std::uint64_t, Member> streams_;
     std::uint64_t last_stream_id_ = 0;
     SteadyTime next_tend_{};
     std::thread thread_;

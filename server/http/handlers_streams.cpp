@@ -2,6 +2,7 @@
 #include <charconv>
 #include <limits>
 
+#include "server/core/job_views.hpp"
 #include "server/http/handlers_jobs.hpp"
 #include "server/http/respond.hpp"
 #include "shared/api/sse.hpp"
@@ -37,13 +38,7 @@ Result<std::chrono::milliseconds> timeout_of(const Request& request) {
 }
 
 api::EventData snapshot_of(const api::JobView& job) {
-    api::EventData out;
-    out.job_id = job.job_id;
-    out.task_id = job.task_id;
-    out.status = name_of(job.status);
-    out.progress = job.progress;
-    out.message = job.message;
-    out.timestamp = job.timestamp;
+    api::EventData out = event_of(job);
     out.total_files = job.total_files;
     out.result = job;
     return out;
