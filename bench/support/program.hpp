@@ -21,15 +21,15 @@ namespace i2m::bench {
 using Clock = std::chrono::steady_clock;
 inline double ms_since(Clock::time_point from) { return std::chrono::duration<double, std::milli>(Clock::now() - from).count(); }
 
-/// Started by the constructor (returns when it says that it is ready), killed and swept by the destructor.
+/// Started by the constructor (returns when it says that it is ready), killed and swept by the destructor. Its data lie in
+/// TMPDIR: the disk that is measured.
 class Program {
 public:
     Program() {
         const char* folder = std::getenv("I2M_BIN_DIR");
         const std::string binary = std::string(folder != nullptr ? folder : "build/release/bin") + "/image2model";
-        char name[] = "/tmp/i2m-bench-XXXXXX";
-        if (::mkdtemp(name) == nullptr) throw std::runtime_error("no folder can be made in /tmp");
-        folder_ = name;
+        folder_ = (std::filesystem::temp_directory_path() / "i2m-bench-XXXXXX").string();
+        if (::mkdtemp(folder_.data()) == nullptr) throw std::runtime_error("no folder can be made: " + folder_);
         int ends[2];
         if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
         pid_ = ::fork();
@@ -37,7 +37,8 @@ public:
             ::dup2(ends[1], STDOUT_FILENO);
             const int nowhere = ::open("/dev/null", O_WRONLY);
             ::dup2(nowhere, STDERR_FILENO);
-            ::execl(binary.c_str(), binary.c_str(), "--port", "0", "--data-dir", name, "--max-connections", "20000", nullptr);
+            ::execl(binary.c_str(), binary.c_str(), "--port", "0", "--data-dir", folder_.c_str(), "--max-connections", "20000",
+                    nullptr);
             ::_exit(127);
         }
         ::close(ends[1]);
