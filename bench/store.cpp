@@ -1,13 +1,17 @@
 // store.cpp - what durability costs: store cycles a second, a blob commit, and an upload's way through the core to "completed".
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <functional>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "bench/support/figures.hpp"
+#include "server/core/direct_generator.hpp"
 #include "server/core/log.hpp"
 #include "server/files/disk_blob_store.hpp"
 #include "server/jobs/job_service.hpp"
@@ -19,31 +23,13 @@
 #include "shared/glb/glb.hpp"
 #include "tests/support/temp_folder.hpp"
 
-namespace i2m {
+namespace i2m::bench {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
-double ms_since(Steady::time_point start) { return std::chrono::duration<double, std::milli>(Steady::now() - start).count(); }
-
-/// Prints the median of `values` as one figure.
-void report(const char* name, std::vector<double> values, const char* unit, const char* better) {
-    std::sort(values.begin(), values.end());
-    std::printf("{\"name\": \"%s\", \"value\": %.2f, \"unit\": \"%s\", \"better\": \"%s\", \"spread\": [%.2f, %.2f]}\n", name,
-                values[values.size() / 2], unit, better, values.front(), values.back());
-    std::fflush(stdout);
-}
-
 /// A direct provider that costs nothing: what is measured is everything around it.
-class InstantGenerator final : public Generator {
+class InstantGenerator final : public DirectGenerator {
 public:
     [[nodiscard]] models::Provider provider() const override { return models::Provider::Draft; }
-    [[nodiscard]] std::optional<std::string> unavailable_reason() const override { return std::nullopt; }
-    [[nodiscard]] bool is_direct() const override { return true; }
-    [[nodiscard]] Outcome<Submission> submit(const GenerateInput&, std::stop_token) override { return Submission{}; }
-    [[nodiscard]] Outcome<PollAnswer> poll(const Submission&, std::stop_token) override {
-        return PollAnswer{PollAnswer::Stage::Done};
-    }
     [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out, std::stop_token) override {
         // Each result differs, as real ones do: the same content would be stored once.
         glb::Scene scene = scene_;
@@ -51,7 +37,6 @@ public:
         out.write(glb::write_glb(scene));
         return Done{};
     }
-    [[nodiscard]] CancelAnswer cancel(const Submission&) override { return CancelAnswer::Cancelled; }
 
 private:
     static glb::Scene one_triangle() {
@@ -92,6 +77,22 @@ private:
     std::string ended_;
 };
 
+/// What one durable write costs on this disk at this moment: every other figure here holds several of them.
+void bench_disk(const std::filesystem::path& folder) {
+    const int fd = ::open((folder / "sync").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) throw std::runtime_error("no file can be made in " + folder.string());
+    std::vector<double> times;
+    for (int round = 0; round < 101; ++round) {
+        const std::string page(8'192, static_cast<char>(round));
+        if (::pwrite(fd, page.data(), page.size(), 0) < 0) throw std::runtime_error("the disk takes nothing");
+        const auto start = Clock::now();
+        ::fdatasync(fd);
+        times.push_back(ms_since(start));
+    }
+    ::close(fd);
+    report("server.disk_sync", times, "ms");
+}
+
 void bench_cycles(const std::filesystem::path& folder) {
     const SystemClock clock;
     RandomIds ids;
@@ -102,9 +103,9 @@ void bench_cycles(const std::filesystem::path& folder) {
     for (int round = 0; round < 5; ++round) {
         constexpr int kCycles = 400;
         double longest = 0;
-        const Steady::time_point start = Steady::now();
+        const auto start = Clock::now();
         for (int i = 0; i < kCycles; ++i) {
-            const Steady::time_point cycle = Steady::now();
+            const auto cycle = Clock::now();
             const std::string sha = sha256_hex(as_bytes(std::to_string(++number)));
             NewJob job;
             job.id = ids.uuid();
@@ -121,7 +122,7 @@ void bench_cycles(const std::filesystem::path& folder) {
         worst.push_back(longest);
     }
     report("server.store_cycle", rates, "1/s", "higher");
-    report("server.store_cycle_worst", worst, "ms", "lower");
+    report("server.store_cycle_worst", worst, "ms");
 }
 
 void bench_blobs(const std::filesystem::path& folder) {
@@ -138,11 +139,11 @@ void bench_blobs(const std::filesystem::path& folder) {
             writers.back()->finish();
             raw.push_back(writers.back().get());
         }
-        const Steady::time_point start = Steady::now();
+        const auto start = Clock::now();
         blobs->commit(raw);
         times.push_back(ms_since(start));
     }
-    report("server.blob_commit_25", times, "ms", "lower");
+    report("server.blob_commit_25", times, "ms");
 }
 
 void bench_to_completed(const std::filesystem::path& folder, std::size_t files, const char* name) {
@@ -169,21 +170,22 @@ void bench_to_completed(const std::filesystem::path& folder, std::size_t files, 
             file.blob->write(as_bytes(name + std::to_string(round) + "." + std::to_string(i)));
             request.files.push_back(std::move(file));
         }
-        const Steady::time_point start = Steady::now();
+        const auto start = Clock::now();
         const Result<api::UploadAnswer> answer = service.accept(std::move(request));
         sink.wait_for(answer->job_id);
         times.push_back(ms_since(start));
     }
-    report(name, times, "ms", "lower");
+    report(name, times, "ms");
 }
 
 }  // namespace
-}  // namespace i2m
+}  // namespace i2m::bench
 
 int main() {
     const i2m::test::TempFolder folder;
-    i2m::bench_cycles(folder.path());
-    i2m::bench_blobs(folder.path());
-    i2m::bench_to_completed(folder.path(), 1, "server.accept_to_completed_1");
-    i2m::bench_to_completed(folder.path(), 25, "server.accept_to_completed_25");
+    i2m::bench::bench_disk(folder.path());
+    i2m::bench::bench_cycles(folder.path());
+    i2m::bench::bench_blobs(folder.path());
+    i2m::bench::bench_to_completed(folder.path(), 1, "server.accept_to_completed_1");
+    i2m::bench::bench_to_completed(folder.path(), 25, "server.accept_to_completed_25");
 }

@@ -22,7 +22,7 @@ foreach(file IN LISTS tool_files)
   endif()
 endforeach()
 
-# Measured only as shipped. Those named here need neither the server's layer nor the time to build it.
+# Measured only as shipped.
 if(I2M_TESTS)
   return()
 endif()

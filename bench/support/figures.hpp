@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "shared/json/value.hpp"
 
 namespace i2m::bench {
+
+using Clock = std::chrono::steady_clock;
+inline double ms_since(Clock::time_point from) { return std::chrono::duration<double, std::milli>(Clock::now() - from).count(); }
 
 inline double quantile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());

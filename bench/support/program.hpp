@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -17,9 +16,6 @@
 #include <string_view>
 
 namespace i2m::bench {
-
-using Clock = std::chrono::steady_clock;
-inline double ms_since(Clock::time_point from) { return std::chrono::duration<double, std::milli>(Clock::now() - from).count(); }
 
 /// Started by the constructor (returns when it says that it is ready), killed and swept by the destructor. Its data lie in
 /// TMPDIR: the disk that is measured.

@@ -1,6 +1,7 @@
 // draft_generator.cpp - decode, make the draft, write it.
 #include "server/draft/draft_generator.hpp"
 
+#include "server/core/direct_generator.hpp"
 #include "shared/draft/draft.hpp"
 #include "shared/image/pixels.hpp"
 
@@ -35,17 +36,9 @@ Result<draft::Options> options_of(const GenerateInput& input) {
     return Error{ErrorCode::InvalidOption, "The draft has no method \"" + *method->as_string() + "\".", "method"};
 }
 
-class DraftGenerator final : public Generator {
+class DraftGenerator final : public DirectGenerator {
 public:
     [[nodiscard]] models::Provider provider() const override { return models::Provider::Draft; }
-    [[nodiscard]] std::optional<std::string> unavailable_reason() const override { return std::nullopt; }
-    [[nodiscard]] bool is_direct() const override { return true; }
-
-    [[nodiscard]] Outcome<Submission> submit(const GenerateInput&, std::stop_token) override { return Submission{}; }
-    [[nodiscard]] Outcome<PollAnswer> poll(const Submission&, std::stop_token) override {
-        return PollAnswer{PollAnswer::Stage::Done};
-    }
-    [[nodiscard]] CancelAnswer cancel(const Submission&) override { return CancelAnswer::Cancelled; }
 
     [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
                                       std::stop_token stop) override {
