@@ -55,9 +55,7 @@ public:
         if (issues_.has_error()) return std::move(out_);
         read_asset(root);
         check_lists(root);
-        for (const auto& [name, value] : root.items()) {
-            if (name != "buffers" && name != "asset") check_integers(value, "/" + name);
-        }
+        check_integers(root);
         if (issues_.has_error()) return std::move(out_);
         check_extensions(root);
         read_buffers(root);
@@ -126,7 +124,17 @@ private:
 
     /// tinygltf cuts whole numbers to the machine's width, so a lie could look true, and differently in the browser. No
     /// count, offset or index of a file that we take is larger than this.
-    void check_integers(const Json& json, const std::string& pointer) {
+    void check_integers(const Json& root) {
+        std::string pointer;
+        for (const auto& [name, value] : root.items()) {
+            if (name == "buffers" || name == "asset") continue;
+            pointer.assign("/").append(name);
+            check_integers(value, pointer);
+        }
+    }
+
+    /// `pointer` is that of `json`; it grows on the way down and is as it was on the way back.
+    void check_integers(const Json& json, std::string& pointer) {
         constexpr std::int64_t kMost = INT32_MAX;
         if (!json.is_structured() || issues_.has_error()) return;
         for (const auto& [key, value] : json.items()) {
@@ -134,10 +142,13 @@ private:
                                           ? value.get<std::uint64_t>() > static_cast<std::uint64_t>(kMost)
                                           : value.is_number_integer() && value.get<std::int64_t>() < -kMost;
             if (is_too_large && json.is_object()) {
-                return issues_.error("VALUE_NOT_IN_RANGE", pointer + "/" + key,
-                                     "The model is damaged: a number is out of range (" + pointer + ").");
+                const std::string words = "The model is damaged: a number is out of range (" + pointer + ").";
+                return issues_.error("VALUE_NOT_IN_RANGE", pointer.append("/").append(key), words);
             }
-            if (key != "extras" && key != "extensions") check_integers(value, pointer + "/" + key);
+            if (key == "extras" || key == "extensions") continue;
+            const std::size_t length = pointer.size();
+            check_integers(value, pointer.append("/").append(key));
+            pointer.resize(length);
         }
     }
 

@@ -201,6 +201,15 @@ const Lie kLiesInNumbers[] = {
      "a sparse index lies outside its list"},
 };
 
+TEST(CheckGlb, NamesThePlaceOfANumberThatIsTooLarge) {
+    GlbParts parts;
+    parts.nodes = R"([{"mesh":0,"children":[1],"extras":{"id":99999999999}},{"mesh":4294967296}])";
+    const std::vector<Issue> issues = check_glb(test::make_glb(parts));
+    ASSERT_FALSE(issues.empty());
+    EXPECT_EQ(issues[0].pointer, "/nodes/1/mesh");
+    EXPECT_EQ(issues[0].message, "The model is damaged: a number is out of range (/nodes/1).");
+}
+
 TEST(ReadGlb, RefusesNumbersThatLie) {
     for (const Lie& lie : kLiesInNumbers) {
         SCOPED_TRACE(lie.what);
