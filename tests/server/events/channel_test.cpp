@@ -1,0 +1,129 @@
+// channel_test.cpp - which rows each stream gets, in one piece, and when a stream ends; without threads.
+#include "server/events/channel.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "shared/api/sse.hpp"
+
+namespace i2m {
+namespace {
+
+/// A stream of which the test holds the reading end.
+class Reader {
+public:
+    Reader(std::uint64_t id, StreamHome& home, std::int64_t cursor) {
+        std::array<int, 2> pair{};
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+        fd_ = pair[0];
+        stream = std::make_unique<EventStream>(id, pair[1], nullptr, home);
+        stream->cursor = cursor;
+    }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+    ~Reader() { ::close(fd_); }
+
+    /// "1,2": the ids of the events that have come.
+    std::string ids() const {
+        std::array<char, 4'096> piece;
+        const ssize_t count = ::recv(fd_, piece.data(), piece.size(), MSG_DONTWAIT);
+        std::string out;
+        if (count <= 0) return out;
+        for (const api::SseEvent& event : api::SseParser().feed({piece.data(), static_cast<std::size_t>(count)}))
+            out += (out.empty() ? "" : ",") + event.id;
+        return out;
+    }
+
+    std::unique_ptr<EventStream> stream;
+
+private:
+    int fd_ = -1;
+};
+
+class EventChannelTest : public testing::Test {
+protected:
+    ~EventChannelTest() override { ::close(home_.epoll); }
+    StreamHome home_{::epoll_create1(EPOLL_CLOEXEC), 1 << 20};
+    /// A job that ended and was begun again.
+    const std::vector<EventRow> rows_ = {{1, "job", std::string(api::kEventQueued), "{}"},
+                                         {2, "job", std::string(api::kEventFile), "{}"},
+                                         {3, "job", std::string(api::kEventCompleted), "{}"},
+                                         {4, "job", std::string(api::kEventQueued), "{}"}};
+};
+
+TEST_F(EventChannelTest, EachStreamGetsWhatItHasNotHad) {
+    const struct {
+        const char* name;
+        const char* job_id;
+        std::int64_t cursor;
+        const char* want;
+        bool is_open;
+    } cases[] = {
+        {"a new reader of the job ends with its first end", "job", 0, "1,2,3", false},
+        {"one in the middle", "job", 2, "3", false},
+        {"one that saw the end before", "job", 3, "4", true},
+        {"one that has all", "job", 4, "", true},
+        {"a reader of all jobs goes on", "", 0, "1,2,3,4", true},
+        {"a reader of all jobs in the middle", "", 2, "3,4", true},
+    };
+    for (const char* job_id : {"job", ""}) {
+        EventChannel channel(job_id);  // all of its streams at once
+        std::vector<std::unique_ptr<Reader>> readers;
+        for (const auto& c : cases) {
+            readers.push_back(std::make_unique<Reader>(readers.size() + 1, home_, c.cursor));
+            if (std::string_view(c.job_id) == job_id) channel.add(*readers.back()->stream, 0);
+        }
+        channel.deliver(rows_);
+        for (std::size_t i = 0; i < readers.size(); ++i) {
+            if (std::string_view(cases[i].job_id) != job_id) continue;
+            SCOPED_TRACE(cases[i].name);
+            EXPECT_EQ(readers[i]->ids(), cases[i].want);
+            EXPECT_EQ(readers[i]->stream->is_open(), cases[i].is_open);
+        }
+        channel.drop_closed();
+        channel.deliver(rows_);
+        for (const auto& reader : readers) EXPECT_EQ(reader->ids(), "") << "nothing twice";
+    }
+}
+
+TEST_F(EventChannelTest, ReadsFromTheLowestStreamThatFollows) {
+    EventChannel channel("job");
+    EXPECT_EQ(channel.lowest_cursor(), std::nullopt);
+    const Reader ahead(1, home_, 7);
+    const Reader behind(2, home_, 3);
+    channel.add(*ahead.stream, 0);
+    channel.add(*behind.stream, 0);
+    EXPECT_EQ(channel.lowest_cursor(), 3);
+    behind.stream->close();
+    EXPECT_EQ(channel.lowest_cursor(), 7);
+    EXPECT_EQ(home_.closed, std::vector<std::uint64_t>{2});
+    ahead.stream->end_after_flush();
+    EXPECT_EQ(channel.lowest_cursor(), std::nullopt);
+    channel.drop_closed();
+    EXPECT_TRUE(channel.is_empty());
+}
+
+TEST_F(EventChannelTest, NeverTakesProgressBack) {
+    EventChannel channel("job");
+    Reader reader(1, home_, 0);
+    channel.add(*reader.stream, 40);
+    api::EventData data;
+    data.job_id = data.task_id = "job";
+    data.status = "processing";
+    data.progress = 25;
+    const std::vector<EventRow> rows = {{1, "job", std::string(api::kEventProgress), json::encode_text(data)}};
+    channel.deliver(rows);
+    EXPECT_EQ(reader.ids(), "1");
+    EXPECT_EQ(channel.last_told().progress, 40);
+    EXPECT_EQ(channel.last_told().status, "processing");
+}
+
+}  // namespace
+}  // namespace i2m
