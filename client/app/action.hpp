@@ -58,6 +58,7 @@ struct ResultCameraMoved {
 };
 struct ResultReframed {};
 struct GridToggled {};
+struct TurntableToggled {};
 struct ReportToggled {};
 struct ReportTabChosen {
     ReportTab tab = ReportTab::Report;
@@ -110,9 +111,9 @@ struct ModelLoaded {
 using Action =
     std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
                  DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
-                 RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, ReportToggled,
-                 ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed, ToastActed,
-                 ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
+                 RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, TurntableToggled,
+                 ReportToggled, ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed,
+                 ToastActed, ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
                  // Messages, the same types as in the inbox.
                  HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
                  DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;

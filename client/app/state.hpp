@@ -13,6 +13,7 @@
 #include "client/viewer/camera.hpp"
 #include "client/viewer/viewport.hpp"
 #include "shared/api/messages.hpp"
+#include "shared/glb/glb.hpp"
 
 namespace i2m::client {
 
@@ -104,6 +105,7 @@ struct ModelSlot {
     ModelId model = 0;
     std::string error;
     glb::Bounds bounds;
+    std::vector<glb::Issue> issues;  ///< what the check of the file found; empty: nothing
 };
 
 enum class ReportTab : std::uint8_t { Report, Image };
@@ -157,6 +159,7 @@ struct State {
     DraftView draft_view = DraftView::Draft;
     Camera draft_camera;
     glb::Bounds draft_bounds;
+    bool turntable = false;  ///< the shown model turns by itself until a hand stops it
     Settings settings;
     bool shows_settings = false;  ///< the sheet on phones
     bool drag_over = false;

@@ -48,6 +48,7 @@ void on(State& state, const ResultSelected& action, Effects& effects);
 void on(State& state, const ResultCameraMoved& action, Effects& effects);
 void on(State& state, const ResultReframed& action, Effects& effects);
 void on(State& state, const GridToggled& action, Effects& effects);
+void on(State& state, const TurntableToggled& action, Effects& effects);
 void on(State& state, const ReportToggled& action, Effects& effects);
 void on(State& state, const ReportTabChosen& action, Effects& effects);
 void on(State& state, const DownloadClicked& action, Effects& effects);

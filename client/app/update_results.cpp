@@ -87,6 +87,7 @@ void model_answered(State& state, const HttpAnswer& answer, const std::string& f
         it->second.error = words_of(answer);
         return;
     }
+    it->second.issues = glb::check_glb(answer.bytes);
     effects.push_back(effect::LoadModel{0, file, std::make_shared<const Bytes>(answer.bytes)});
 }
 
@@ -120,6 +121,7 @@ void on(State& state, const ResultReframed& /*action*/, Effects& /*effects*/) { 
 void on(State& state, const GridToggled& /*action*/, Effects& /*effects*/) {
     state.results.shows_grid = !state.results.shows_grid;
 }
+void on(State& state, const TurntableToggled& /*action*/, Effects& /*effects*/) { state.turntable = !state.turntable; }
 void on(State& state, const ReportToggled& /*action*/, Effects& /*effects*/) {
     state.results.shows_report = !state.results.shows_report;
 }

@@ -60,6 +60,7 @@ void Host::begin(const FrameSize& size, const State& state) {
     ui.text_scale = static_cast<float>(std::clamp(state.preferences.text_scale, 0.5, 3.0));
     ui.reduces_motion = state.preferences.reduces_motion;
     ui.pixel_ratio = size.pixel_ratio;
+    ui.passed_ms = std::clamp(size.time_ms - ui.time_ms, 0.0, 100.0);
     ui.time_ms = size.time_ms;
     ui.now_ms = state.now_ms;
     ui.screen = {0, 0, size.width_px, size.height_px};

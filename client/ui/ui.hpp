@@ -45,6 +45,7 @@ struct Ui {
     float text_scale = 1;
     float pixel_ratio = 1;
     double time_ms = 0;
+    double passed_ms = 0;  ///< since the frame before, at most 100
     std::int64_t now_ms = 0;
     bool reduces_motion = false;
     Rect screen;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "shared/glb/glb.hpp"
 #include "shared/json/fields.hpp"
 
 namespace i2m::test {
@@ -68,6 +69,22 @@ client::DraftReady draft_of(ImGuiHarness& harness, client::FileKey key, Outcome 
     if (outcome != Outcome::Busy)
         draft.mask_picture = harness.rasterizer.add_texture(drawn_object(static_cast<int>(key), 256, true));
     return draft;
+}
+
+/// One triangle: the smallest file that is a model.
+Bytes small_model() {
+    glb::Scene scene;
+    glb::Primitive triangle;
+    triangle.positions = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+    triangle.normals = {{0, 0, 1}, {0, 0, 1}, {0, 0, 1}};
+    triangle.indices = {0, 1, 2};
+    triangle.material = 0;
+    scene.materials.emplace_back();
+    scene.meshes.push_back({"triangle", {triangle}});
+    glb::Instance instance;
+    instance.mesh = 0;
+    scene.instances.push_back(instance);
+    return glb::write_glb(scene);
 }
 
 }  // namespace
@@ -238,7 +255,7 @@ void answer_pictures(ImGuiHarness& harness) {
 
 void answer_last(ImGuiHarness& harness, int status, const std::string& body) {
     client::HttpAnswer answer{harness.transport.sent.back().id, status, body, {}};
-    if (harness.transport.sent.back().request.wants_bytes) answer.bytes = Bytes(16, 0);
+    if (harness.transport.sent.back().request.wants_bytes) answer.bytes = small_model();
     harness.push(std::move(answer));
 }
 

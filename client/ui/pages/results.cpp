@@ -59,7 +59,7 @@ void draw_tools(PageView& view, const Rect& box) {
     Ui& ui = view.ui;
     const Palette& p = ui.palette();
     const float side = ui.is_phone() ? 40.0F : 32.0F;
-    const float height = 2 * side + 4 + 6;
+    const float height = 3 * side + 2 * 4 + 6;
     const Rect bar = ui.is_phone() ? Rect{box.right() - 12 - side - 6, box.y + 12, side + 6, height}
                                    : Rect{box.x + 16, box.y + 64, side + 6, height};
     shadow(ui, bar, kRadiusMedium, Elevation::Floating);
@@ -70,6 +70,10 @@ void draw_tools(PageView& view, const Rect& box) {
     const ToolSpec grid{
         .icon = icons::kGrid3x3, .name = "Ground grid", .icon_size = 18, .on = view.state.results.shows_grid, .is_toggle = true};
     if (tool(ui, {bar.x + 3, y, side, side}, grid)) view.actions.push(GridToggled{});
+    y += side + 4;
+    const ToolSpec turntable{
+        .icon = icons::kRotate3d, .name = "Turntable", .icon_size = 18, .on = view.state.turntable, .is_toggle = true};
+    if (tool(ui, {bar.x + 3, y, side, side}, turntable)) view.actions.push(TurntableToggled{});
     y += side + 4;
     if (tool(ui, {bar.x + 3, y, side, side}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18}))
         view.actions.push(ResultReframed{});
@@ -88,9 +92,12 @@ void draw_viewer(PageView& view, const Rect& box) {
     const std::string about = is_ready ? tile_words(view.state, *file).detail + ". Arrow keys turn it, plus and minus zoom."
                                        : "The model is not loaded.";
     const ViewportSpec spec{
-        kResultSlot,  is_ready ? slot->model : 0, view.state.results.camera, view.state.results.shows_grid, name, about, 0,
-        Corners::None};
-    if (const auto moved = viewport(ui, view.renderer, box, spec)) view.actions.push(ResultCameraMoved{*moved});
+        kResultSlot,   is_ready ? slot->model : 0, view.state.results.camera, view.state.results.shows_grid, name, about, 0,
+        Corners::None, view.state.turntable};
+    if (const auto moved = viewport(ui, view.renderer, box, spec)) {
+        view.actions.push(ResultCameraMoved{moved->camera});
+        if (moved->by_hand && view.state.turntable) view.actions.push(TurntableToggled{});
+    }
     if (!is_ready) draw_absence(view, box, *file);
     if (!ui.is_phone()) {
         const float x = box.x + page_margin(ui);

@@ -57,8 +57,12 @@ void draw_model(PageView& view, const Rect& box, const LocalFile& file) {
         file.draft.phase == DraftPhase::Ready
             ? "A draft mesh of " + format_count(file.draft.triangles) + " triangles. Arrow keys turn it, plus and minus zoom."
             : "The draft is not ready.";
-    ViewportSpec spec{kDraftSlot, file.draft.model, view.state.draft_camera, true, name, alternative, kRadiusLarge, Corners::All};
-    if (const auto moved = viewport(view.ui, view.renderer, box, spec)) view.actions.push(DraftCameraMoved{*moved});
+    ViewportSpec spec{kDraftSlot,   file.draft.model, view.state.draft_camera, true, name, alternative,
+                      kRadiusLarge, Corners::All,     view.state.turntable};
+    const auto moved = viewport(view.ui, view.renderer, box, spec);
+    if (!moved) return;
+    view.actions.push(DraftCameraMoved{moved->camera});
+    if (moved->by_hand && view.state.turntable) view.actions.push(TurntableToggled{});
 }
 
 void draw_flat(PageView& view, const Rect& box, const LocalFile& file, bool as_mask) {
@@ -111,10 +115,13 @@ void draw_draft_panel(PageView& view, const Rect& box) {
     draw_controls(view, box, *file);
     if (ui.is_phone()) return;
     const Rect foot{box.x + kInset + 4, box.bottom() - kInset - 32, box.w - 2 * kInset - 4, 32};
-    text(ui, {foot.x, foot.y, foot.w - 48, foot.h}, kSmall, p.text2, fitted_name(ui, kSmall, caption(*file), foot.w - 48));
+    text(ui, {foot.x, foot.y, foot.w - 84, foot.h}, kSmall, p.text2, fitted_name(ui, kSmall, caption(*file), foot.w - 84));
     if (view.state.draft_view != DraftView::Draft) return;
     if (tool(ui, {foot.right() - 32, foot.y, 32, 32}, {.icon = icons::kScan, .name = "Fit to view", .icon_size = 18}))
         view.actions.push(DraftReframed{});
+    const ToolSpec turntable{
+        .icon = icons::kRotate3d, .name = "Turntable", .icon_size = 18, .on = view.state.turntable, .is_toggle = true};
+    if (tool(ui, {foot.right() - 68, foot.y, 32, 32}, turntable)) view.actions.push(TurntableToggled{});
 }
 
 }  // namespace i2m::client::ui

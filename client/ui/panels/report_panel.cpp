@@ -90,6 +90,53 @@ float draw_id(PageView& view, float x, float y, float width) {
     return y + line + 8;
 }
 
+struct CheckLook {
+    const char* icon;
+    Tone tone;
+};
+CheckLook look_of(glb::IssueSeverity severity) {
+    switch (severity) {
+        case glb::IssueSeverity::Error: return {icons::kCircleAlert, Tone::Danger};
+        case glb::IssueSeverity::Warning: return {icons::kTriangleAlert, Tone::Warn};
+        case glb::IssueSeverity::Info: break;
+    }
+    return {icons::kInfo, Tone::Info};
+}
+
+float draw_check(PageView& view, CheckLook look, const std::string& title, const std::string& detail, float x, float y,
+                 float width) {
+    Ui& ui = view.ui;
+    const float line = line_height(ui, kBody);
+    icon(ui, look.icon, {x + 8, y + line / 2}, 16, tone_ink(ui.palette(), look.tone));
+    y += paragraph(ui, x + 28, y, width - 28, kBody, ui.palette().text, title, 3);
+    if (!detail.empty()) y += paragraph(ui, x + 28, y, width - 28, kSmall, ui.palette().text2, detail, 2);
+    return y + 12;
+}
+
+/// What the check of the file itself says, once it is here.
+float draw_checks(PageView& view, const api::FileView& file, float x, float y, float width) {
+    constexpr std::size_t kMostShown = 6;
+    Ui& ui = view.ui;
+    const auto slot = view.state.results.models.find(file.file_id);
+    if (slot == view.state.results.models.end() || slot->second.phase != LoadPhase::Ready) return y;
+    const std::vector<glb::Issue>& issues = slot->second.issues;
+    const Rect head{x, y, width, line_height(ui, kBodyStrong)};
+    const float title = heading(ui, head, kBodyStrong, "Checks", 2);
+    const std::string count =
+        issues.empty() ? "1 passed" : std::to_string(issues.size()) + (issues.size() == 1 ? " note" : " notes");
+    text(ui, {x + title + 12, y, width - title - 12, head.h}, kSmall, ui.palette().text2, count, Align::Right);
+    y += head.h + 12;
+    if (issues.empty())
+        y = draw_check(view, {icons::kCircleCheck, Tone::Ok}, "Valid glTF 2.0", "No errors in the file, no unknown extensions", x,
+                       y, width);
+    for (std::size_t i = 0; i < std::min(issues.size(), kMostShown); ++i) {
+        y = draw_check(view, look_of(issues[i].severity), issues[i].message, issues[i].pointer, x, y, width);
+    }
+    y += 8;
+    line_h(ui, x, x + width, y, ui.palette().border);
+    return y + 20;
+}
+
 float draw_image(PageView& view, const api::FileView& file, float x, float y, float width) {
     Ui& ui = view.ui;
     const PictureState state = picture_of(view.state, file);
@@ -110,6 +157,7 @@ float draw_report(PageView& view, const api::FileView& file, float x, float top,
     float y = draw_figures(view, figures_of(view, file), x, top, width) + 24;
     line_h(ui, x, x + width, y, p.border);
     y += 20;
+    y = draw_checks(view, file, x, y, width);
     heading(ui, {x, y, width, line_height(ui, kBodyStrong)}, kBodyStrong, "Made with", 2);
     y += line_height(ui, kBodyStrong) + 12;
     for (const Figure& row : facts_of(view.state, file)) y = draw_row(view, row, x, y, width);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr float kKeyTurnPx = 24;  ///< one arrow press turns like a drag this long
 constexpr float kWheelSteps = 1.2F;
+constexpr double kTurnMs = 12'000;
 
 std::array<float, 3> channels(Color color) {
     return {static_cast<float>((color >> 16) & 255U) / 255, static_cast<float>((color >> 8) & 255U) / 255,
@@ -82,7 +83,7 @@ ViewportLook viewport_look(const Palette& palette, bool shows_grid) {
     return look;
 }
 
-std::optional<Camera> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& box, const ViewportSpec& spec) {
+std::optional<ViewportMove> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& box, const ViewportSpec& spec) {
     const std::uint32_t id = id_of("viewport");
     Camera camera = spec.camera;
     if (ImGui::ItemAdd(ImRect(box.x, box.y, box.right(), box.bottom()), id, nullptr, ImGuiItemFlags_AllowOverlap)) {
@@ -96,6 +97,12 @@ std::optional<Camera> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& b
     for (const auto& [target, steps] : ui.dom.steps) {
         if (target == id) orbit(camera, static_cast<float>(steps) * kKeyTurnPx, 0, box.h);
     }
+    const bool by_hand = !is_same(camera, spec.camera);
+    if (spec.turns && !ui.reduces_motion && spec.model != 0) {
+        camera.yaw += static_cast<float>(ui.passed_ms / kTurnMs * 6.2831853);
+        if (camera.yaw > 6.2831853F) camera.yaw -= 6.2831853F;
+        ui.wants_frame = true;
+    }
     mirror_item(ui, touch, Role::Viewport, spec.name, box, false, 0, {}, spec.description);
     const auto device = [&](float css) { return static_cast<std::uint32_t>(std::max(1L, std::lround(css * ui.pixel_ratio))); };
     const std::uint64_t image = renderer.render(spec.slot, spec.model, camera, viewport_look(ui.palette(), spec.shows_grid),
@@ -108,7 +115,7 @@ std::optional<Camera> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& b
     if (has_focus && ui.focus.is_visible)
         outline(ui, box.inset(2), ui.palette().focus, 2, std::max(0.0F, spec.radius - 2), spec.corners);
     if (is_same(camera, spec.camera)) return std::nullopt;
-    return camera;
+    return ViewportMove{camera, by_hand};
 }
 
 }  // namespace i2m::client::ui

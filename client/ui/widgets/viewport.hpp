@@ -19,10 +19,16 @@ struct ViewportSpec {
     std::string_view description;  ///< the text alternative
     float radius = 0;
     Corners corners = Corners::All;
+    bool turns = false;  ///< by itself, 12 s a turn; never under reduced motion
+};
+/// Where the camera went.
+struct ViewportMove {
+    Camera camera;
+    bool by_hand = false;
 };
 
 [[nodiscard]] ViewportLook viewport_look(const Palette& palette, bool shows_grid);
-/// Draws the view; gives the camera when hands moved it.
-[[nodiscard]] std::optional<Camera> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& box, const ViewportSpec& spec);
+/// Draws the view; gives the camera when it moved.
+[[nodiscard]] std::optional<ViewportMove> viewport(Ui& ui, ViewportRenderer& renderer, const Rect& box, const ViewportSpec& spec);
 
 }  // namespace i2m::client::ui

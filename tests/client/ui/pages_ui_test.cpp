@@ -178,7 +178,7 @@ TEST(ResultsUi, LoadsShowsAndDownloads) {
     EXPECT_TRUE(harness.says("Loading the model"));
     answer_last(harness, 200, "");
     EXPECT_EQ(harness.viewport.alive.size(), 1U);
-    for (const char* words : {"46,963", "31,570", "2.7 MB", "299 mm", "Tripo 2.5", "50,000"})
+    for (const char* words : {"46,963", "31,570", "2.7 MB", "299 mm", "Tripo 2.5", "50,000", "Valid glTF 2.0"})
         EXPECT_TRUE(harness.says(words)) << words;
     harness.click(Role::Button, "Download");
     harness.click(Role::Button, "Download robot.glb");
@@ -196,6 +196,22 @@ TEST(ResultsUi, AModelThatCannotBeReadSaysWhy) {
     send_snapshot(harness, ended_job());
     answer_last(harness, 200, "");
     EXPECT_TRUE(harness.says("The file ends inside a mesh. Generate it again."));
+}
+
+TEST(ResultsUi, TheTurntableTurnsUntilAHandStopsIt) {
+    ImGuiHarness harness({}, results());
+    answer_start(harness);
+    send_snapshot(harness, ended_job());
+    answer_last(harness, 200, "");
+    const float before = harness.state().results.camera.yaw;
+    harness.activate(Role::Button, "Turntable");
+    ASSERT_TRUE(harness.state().turntable);
+    EXPECT_TRUE(harness.frame()) << "it asks for frames while it turns";
+    EXPECT_NE(harness.state().results.camera.yaw, before);
+    harness.wheel(400, 400, 1);
+    EXPECT_FALSE(harness.state().turntable);
+    harness.settle();
+    EXPECT_FALSE(harness.frame());
 }
 
 TEST(ShellUi, ThemeIsSwitchedAndKept) {
