@@ -72,6 +72,7 @@ http::AccessSettings access_settings(const Config& config, const std::string& ad
 http::PipelineSettings pipeline_settings(const Config& config) {
     http::PipelineSettings out;
     out.max_upload_bytes = config.upload_max_files * (config.max_file_size + 4'096) + 65'536;
+    out.base_path = config.base_path;
     out.trusted_proxies = split_list(config.trusted_proxies);
     return out;
 }
@@ -161,7 +162,7 @@ struct App::Parts {
           service({*store, *blobs, clock, ids, hub, progress, work, generator_of}, service_options(config)),
           janitor(*store, *blobs, clock, hub, work, janitor_options(config)),
           access(access_settings(config, admin.key)),
-          static_files(web_folder(config)),
+          static_files(web_folder(config), config.base_path),
           pipeline(
               router, [this](http::Request& request) { return static_files.answer(request); }, access, pipeline_settings(config),
               log),

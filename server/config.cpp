@@ -21,6 +21,8 @@ constexpr Setting kSettings[] = {
     {"port", "I2M_PORT", &Config::port, "NUMBER", "Port to listen on; 0 takes any free one", 0, 65'535},
     {"data-dir", "I2M_DATA_DIR", &Config::data_dir, "FOLDER", "Where the database, the images and the models lie"},
     {"web-dir", "I2M_WEB_DIR", &Config::web_dir, "FOLDER", "Where the page lies; default: web, beside the program's folder"},
+    {"base-path", "I2M_BASE_PATH", &Config::base_path, "PATH",
+     "Path below which a proxy shows this server, like /tools/i2m; requests with and without it are answered"},
     {"api-key", "API_KEY I2M_API_KEY", &Config::api_key, "KEY", "Key that users must send; empty: none is needed on this machine",
      0, 0, true},
     {"admin-api-key", "ADMIN_API_KEY I2M_ADMIN_API_KEY", &Config::admin_api_key, "KEY",
@@ -130,6 +132,16 @@ bool is_origin(std::string_view text) {
     return !text.empty() && text.find_first_of("/*?#@ ") == std::string_view::npos;
 }
 
+/// "" or "/tools/i2m"; not below /api, whose addresses would be taken for ours.
+bool is_base_path(std::string_view path) {
+    if (path.empty()) return true;
+    constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    const bool is_plain = path.front() == '/' && path.back() != '/' &&
+                          path.find_first_not_of(kAllowed) == std::string_view::npos &&
+                          path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+    return is_plain && path != "/api" && !path.starts_with("/api/");
+}
+
 void check_together(const Config& config, std::vector<std::string>& problems) {
     if (!log_level_from(config.log_level))
         problems.push_back("log-level must be debug, info, warning or error, not \"" + config.log_level + "\".");
@@ -143,6 +155,9 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
                 "cors-origins must list origins such as https://example.com, in small letters, without a path or *; \"" + origin +
                 "\" is none.");
     }
+    if (!is_base_path(config.base_path))
+        problems.push_back("base-path must begin with a slash and end without one, like /tools/i2m, not \"" + config.base_path +
+                           "\".");
     if (config.data_dir.empty()) problems.emplace_back("data-dir must name a folder.");
     if (config.host.empty()) problems.emplace_back("host must name an address.");
     if (!is_loopback_host(config.host) && config.api_key.empty()) {

@@ -22,7 +22,8 @@ struct Config {
     std::string host = "127.0.0.1";
     std::uint64_t port = 8000;
     std::string data_dir = "data";
-    std::string web_dir;  ///< "": the folder web beside the program's own
+    std::string web_dir;    ///< "": the folder web beside the program's own
+    std::string base_path;  ///< "" or "/tools/i2m": a slash before it, none behind
     std::string api_key;
     std::string admin_api_key;
     std::string log_level = "info";

@@ -78,9 +78,9 @@ bool is_of_api(std::string_view path) { return path == "/api" || path.starts_wit
 // The order matters: nothing is decided by a header before its characters are known to be sane, and nothing is told about
 // a route before the caller may know it.
 const Pipeline::Step Pipeline::kSteps[] = {
-    &Pipeline::give_id,      &Pipeline::check_characters, &Pipeline::find_client,
-    &Pipeline::check_host,   &Pipeline::check_encoding,   &Pipeline::find_route,
-    &Pipeline::check_access, &Pipeline::check_origin,     &Pipeline::check_length,
+    &Pipeline::give_id,      &Pipeline::check_characters, &Pipeline::strip_base, &Pipeline::find_client,
+    &Pipeline::check_host,   &Pipeline::check_encoding,   &Pipeline::find_route, &Pipeline::check_access,
+    &Pipeline::check_origin, &Pipeline::check_length,
 };
 
 Pipeline::Pipeline(const Router& router, Handler page, const Access& access, const PipelineSettings& settings, Log& log)
@@ -155,6 +155,15 @@ std::optional<Response> Pipeline::check_characters(Request& request) {
         if (has_control(name) || has_control(value)) return refusal(request, Error::of(ErrorCode::HeaderInvalid));
     }
     if (has_control(request.path)) return refusal(request, Error::of(ErrorCode::InvalidRequest));
+    return std::nullopt;
+}
+
+std::optional<Response> Pipeline::strip_base(Request& request) {
+    const std::string& base = settings_.base_path;
+    if (base.empty() || !request.path.starts_with(base)) return std::nullopt;
+    const bool is_whole = request.path.size() == base.size();
+    if (!is_whole && request.path[base.size()] != '/') return std::nullopt;
+    request.path = is_whole ? "/" : request.path.substr(base.size());
     return std::nullopt;
 }
 

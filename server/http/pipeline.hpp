@@ -17,6 +17,7 @@ namespace i2m::http {
 struct PipelineSettings {
     std::uint64_t max_json_bytes = 65'536;
     std::uint64_t max_upload_bytes = 270'000'000;  ///< of one upload request, form fields included
+    std::string base_path = {};                    ///< taken off a request's path when it begins with it; "": none
     std::vector<std::string> trusted_proxies;      ///< whose X-Forwarded-For is believed
 };
 
@@ -37,6 +38,7 @@ private:
 
     std::optional<Response> give_id(Request& request);
     std::optional<Response> check_characters(Request& request);
+    std::optional<Response> strip_base(Request& request);
     std::optional<Response> find_client(Request& request);
     std::optional<Response> check_host(Request& request);
     std::optional<Response> check_encoding(Request& request);

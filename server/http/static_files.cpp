@@ -137,7 +137,27 @@ bool matches_etag(std::string_view if_none_match, std::string_view etag) {
     return false;
 }
 
-StaticFiles::StaticFiles(std::string folder) : folder_(std::move(folder)) {}
+std::string page_below(std::string_view html, std::string_view base) {
+    struct Place {
+        std::string_view before;  ///< where the prefix goes in behind
+        std::string_view must_follow;
+    };
+    static constexpr Place kPlaces[] = {{"<meta name=\"i2m-base\" content=\"", "\""}, {"href=\"", "/"}, {"src=\"", "/"}};
+    std::string out;
+    while (!html.empty()) {
+        const auto here = std::find_if(std::begin(kPlaces), std::end(kPlaces), [&](const Place& place) {
+            return html.starts_with(place.before) && html.substr(place.before.size()).starts_with(place.must_follow);
+        });
+        const std::size_t taken = here == std::end(kPlaces) ? 1 : here->before.size();
+        out += html.substr(0, taken);
+        if (here != std::end(kPlaces)) out += base;
+        html.remove_prefix(taken);
+    }
+    return out;
+}
+
+StaticFiles::StaticFiles(std::string folder, std::string base_path)
+    : folder_(std::move(folder)), base_path_(std::move(base_path)) {}
 
 std::int64_t StaticFiles::index_stamp() const {
     struct stat info {};
@@ -180,7 +200,21 @@ StaticFiles::Listing StaticFiles::read_folder() const {
         }
     }
     std::erase_if(out.entries, [](const auto& row) { return row.second.plain.file.empty(); });
-    out.policy = page_policy(read_text(folder_ + "/index.html"));
+    const std::string page = read_text(folder_ + "/index.html");
+    out.policy = page_policy(page);
+    if (!base_path_.empty()) out.index = page_below(page, base_path_);
+    return out;
+}
+
+Response StaticFiles::answer_index(const Request& request, const Listing& list, const Entry& entry) {
+    Response out = respond_text(list.index, entry.content_type);
+    const std::string etag = "\"" + entry.tag + "-" + base_path_ + "\"";
+    out.headers.add("ETag", etag);
+    out.headers.add("Cache-Control", "no-cache");
+    out.headers.add("Content-Security-Policy", list.policy);
+    if (!matches_etag(request.headers.get("If-None-Match"), etag)) return out;
+    out.status = 304;
+    out.body.clear();
     return out;
 }
 
@@ -196,6 +230,7 @@ Response StaticFiles::answer(const Request& request) {
     if (found == list->entries.end()) return respond_error(Error::of(ErrorCode::NotFound), request.request_id);
 
     const Entry& entry = found->second;
+    if (!list->index.empty() && found->first == "/index.html") return answer_index(request, *list, entry);
     const auto [variant, coding] = choose(entry.plain, entry.brotli, entry.gzip, request.headers.get("Accept-Encoding"));
     Response out;
     const std::string etag = "\"" + entry.tag + std::string(coding) + "\"";

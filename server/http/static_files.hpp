@@ -17,9 +17,11 @@ namespace i2m::http {
 ///
 /// `name.br` and `name.gz` beside `name` are sent to those who accept them. Names with a hash ("app.3f9a02c1.mjs") are
 /// cached for ever, all others are asked for again each time. Paths of the page's own views answer with index.html.
+///
+/// With a `base_path` ("/tools/i2m") index.html is sent with that prefix before the addresses in it (page_below).
 class StaticFiles {
 public:
-    explicit StaticFiles(std::string folder);
+    explicit StaticFiles(std::string folder, std::string base_path = {});
     [[nodiscard]] Response answer(const Request& request);
 
 private:
@@ -38,18 +40,23 @@ private:
     struct Listing {
         std::map<std::string, Entry, std::less<>> entries;
         std::string policy;      ///< Content-Security-Policy of the page
+        std::string index;       ///< index.html below the base path; "" when there is none
         std::int64_t stamp = 0;  ///< of index.html when the folder was read
     };
 
     [[nodiscard]] std::shared_ptr<const Listing> listing();
+    [[nodiscard]] Response answer_index(const Request& request, const Listing& list, const Entry& entry);
     [[nodiscard]] Listing read_folder() const;
     [[nodiscard]] std::int64_t index_stamp() const;
 
     const std::string folder_;
+    const std::string base_path_;
     std::mutex mutex_;
     std::shared_ptr<const Listing> listing_;  ///< guarded by mutex_
 };
 
+/// `html` as it reads below `base`: in the i2m-base meta element, and before each address that begins with a slash.
+[[nodiscard]] std::string page_below(std::string_view html, std::string_view base);
 /// True for paths that are views of the page: "/", "/upload", "/results/..." and so on.
 [[nodiscard]] bool is_page_path(std::string_view path);
 /// "application/wasm" for "app.wasm"; "application/octet-stream" for what is not known.

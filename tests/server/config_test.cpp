@@ -76,6 +76,12 @@ TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
         {"an origin with the usual port", {"--cors-origins", "https://a.example:443"}, "cors-origins must list"},
         {"an origin in capitals", {"--cors-origins", "https://A.example"}, "cors-origins must list"},
         {"an origin without a scheme", {"--cors-origins", "a.example"}, "cors-origins must list"},
+        {"a base path", {"--base-path", "/tools/i2m"}, nullptr},
+        {"a base path without its slash", {"--base-path", "tools"}, "base-path must"},
+        {"a base path with one too many", {"--base-path", "/tools/"}, "base-path must"},
+        {"a base path that climbs", {"--base-path", "/tools/../x"}, "base-path must"},
+        {"a base path that is markup", {"--base-path", "/a\"><b"}, "base-path must"},
+        {"a base path over the API", {"--base-path", "/api/x"}, "base-path must"},
         {"an unknown flag", {"--colour", "red"}, "--help"},
     };
     for (const auto& c : cases) {

@@ -31,14 +31,26 @@ export async function openPage(browser, url, {expectProblems = false, ...options
 /** Resolves when the program has drawn its first frame. */
 export const drawn = (page) => page.locator("body.drawn").waitFor({timeout: 60_000});
 
+export const frames = (page) => page.evaluate(() => window.i2m.frames());
+
 /** Resolves when no frame was drawn for half a second: what was started has come to rest. */
-export function atRest(page) {
-  return page.waitForFunction(() => {
-    const now = performance.now();
-    const count = window.i2m.frames();
-    if (count !== window.lastCount) Object.assign(window, {lastCount: count, since: now});
-    return now - window.since > 500;
-  }, null, {polling: 100, timeout: 30_000});
+export const atRest = (page) => page.evaluate(() => new Promise((done) => {
+  let last = -1;
+  const look = () => {
+    const now = window.i2m.frames();
+    if (now === last) return done();
+    last = now;
+    setTimeout(look, 500);
+  };
+  look();
+}));
+
+/** Does what `change` does and resolves when the page has drawn what follows from it. */
+export async function redrawnBy(page, change) {
+  const before = await frames(page);
+  await change();
+  await page.waitForFunction((count) => window.i2m.frames() > count, before, {timeout: 60_000});
+  await atRest(page);
 }
 
 /** Drops `files` ({name, type, bytes}) somewhere on the page, as a person would from a folder. */

@@ -33,13 +33,22 @@ export async function jobOf(server, id) {
   return answer.json();
 }
 
-/** Resolves when `holds()` gives something truthy, asked anew every 50 ms; what it gave. */
-export async function until(holds, what, timeoutMs = 60_000) {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const outcome = await holds();
-    if (outcome) return outcome;
-    if (Date.now() > deadline) throw new Error(`It did not come about in ${timeoutMs / 1000} s: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
+/**
+ * Resolves with the job once `holds(job)` does, looked at anew with each event that the server tells about it; fails when the
+ * job ends before. `patienceMs` is a last resort.
+ */
+export async function jobWhen(server, id, holds, what, patienceMs = 60_000) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(new Error(`It did not come about in ${patienceMs / 1000} s: ${what}`)), patienceMs);
+  try {
+    const stream = await fetch(`${server.url}/api/v1/status/tasks/${id}/stream`, {signal: abort.signal});
+    for await (const _ of stream.body) {
+      const job = await jobOf(server, id);
+      if (holds(job)) return job;
+    }
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
   }
+  throw new Error(`The job ended before it came about: ${what}`);
 }

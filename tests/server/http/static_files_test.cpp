@@ -41,6 +41,40 @@ protected:
     StaticFiles files_{folder_.path().string()};
 };
 
+TEST(PageBelow, PutsThePrefixWhereAddressesBegin) {
+    const struct {
+        const char* name;
+        const char* html;
+        const char* want;
+    } cases[] = {
+        {"the page's own base", R"(<meta name="i2m-base" content="">)", R"(<meta name="i2m-base" content="/tools/i2m">)"},
+        {"links and sources", R"(<link href="/a.css"><script src="/b.js"></script>)",
+         R"(<link href="/tools/i2m/a.css"><script src="/tools/i2m/b.js"></script>)"},
+        {"foreign and relative ones stay", R"(<a href="https://example.org/x"><a href="x"><a href="#x">)",
+         R"(<a href="https://example.org/x"><a href="x"><a href="#x">)"},
+        {"nothing", "", ""},
+    };
+    for (const auto& row : cases) {
+        SCOPED_TRACE(row.name);
+        EXPECT_EQ(page_below(row.html, "/tools/i2m"), row.want);
+    }
+}
+
+TEST_F(StaticFilesTest, BelowABasePathThePageCarriesIt) {
+    write("index.html", R"(<meta name="i2m-base" content=""><script src="/boot.js"></script>)");
+    write("index.html.br", "packed without the prefix");
+    StaticFiles files{folder_.path().string(), "/tools/i2m"};
+    Request request;
+    request.method = "GET";
+    request.path = "/upload";
+    request.headers.add("Accept-Encoding", "br");
+    const Response page = files.answer(request);
+    EXPECT_EQ(page.body, R"(<meta name="i2m-base" content="/tools/i2m"><script src="/tools/i2m/boot.js"></script>)");
+    EXPECT_FALSE(page.headers.has("Content-Encoding"));
+    request.headers.add("If-None-Match", std::string(page.headers.get("ETag")));
+    EXPECT_EQ(files.answer(request).status, 304);
+}
+
 TEST_F(StaticFilesTest, PathsAndWhatTheyGive) {
     write("index.html", "<html>page</html>");
     write("assets/app-0123456789.mjs", "code");

@@ -1,0 +1,33 @@
+// base_path_test.mjs - the whole job below a path that a proxy puts before everything.
+import assert from "node:assert/strict";
+import {test} from "node:test";
+
+import {addFiles, button, startJob, waitForResults} from "./support/flow.mjs";
+import {ball} from "./support/pictures.mjs";
+import {setStage} from "./support/stage.mjs";
+
+const BASE = "/tools/i2m";
+const stage = setStage({I2M_BASE_PATH: BASE});
+
+test("nothing is asked outside of the base path, and addresses carry it", async () => {
+  const page = await stage.open(BASE + "/");
+  const outside = [];
+  page.on("request", (request) => {
+    const {protocol, pathname} = new URL(request.url());
+    if (protocol === "http:" && !pathname.startsWith(`${BASE}/`)) outside.push(pathname);
+  });
+  await page.reload();
+  await addFiles(page, [ball("toy.png")]);
+  const id = await startJob(page);
+  await waitForResults(page);
+  assert.equal(new URL(page.url()).pathname, `${BASE}/results/${id}`);
+  const arriving = page.waitForEvent("download");
+  await button(page, "Download").first().click();
+  assert.equal((await arriving).suggestedFilename(), "toy.glb");
+  assert.equal(await page.getByRole("link", {name: "Upload"}).first().getAttribute("href"), `${BASE}/`);
+  await page.goBack();
+  await page.getByRole("button", {name: "Browse"}).first().waitFor();
+  assert.deepEqual(outside, []);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});

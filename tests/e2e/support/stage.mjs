@@ -1,0 +1,37 @@
+// stage.mjs - what every suite here stands on: one real server and one browser for all its tests.
+import assert from "node:assert/strict";
+import {after, before} from "node:test";
+
+import {openPage, startBrowser} from "./browser.mjs";
+import {startServer} from "./server.mjs";
+
+/**
+ * Starts both before the suite's tests and ends both after them. `environment` are settings of the server, `options` go to
+ * startServer. The stage's `server` and `browser` are there once a test runs.
+ */
+export function setStage(environment = {}, options = {}) {
+  const stage = {
+    server: null,
+    browser: null,
+    /** A page of its own at `path` (or a whole address). */
+    open: (path = "", pageOptions = {}) => openPage(stage.browser, path.startsWith("http") ? path : stage.server.url + path, pageOptions),
+    /** Runs `check` on a fresh page and closes it; the page must have said nothing bad. */
+    async onPage({path = "", ...pageOptions}, check) {
+      const page = await stage.open(path, pageOptions);
+      try {
+        await check(page);
+        assert.deepEqual(page.problems, []);
+      } finally {
+        await page.context().close();
+      }
+    },
+  };
+  before(async () => {
+    [stage.server, stage.browser] = await Promise.all([startServer(environment, options), startBrowser()]);
+  });
+  after(async () => {
+    await stage.browser?.close();
+    await stage.server?.stop();
+  });
+  return stage;
+}
