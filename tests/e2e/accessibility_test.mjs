@@ -2,24 +2,15 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import {createRequire} from "node:module";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {drop, openPage, startBrowser} from "./support/browser.mjs";
+import {drop} from "./support/browser.mjs";
 import {addFiles, startJob, waitForResults} from "./support/flow.mjs";
 import {ball, balls} from "./support/pictures.mjs";
-import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let server;
-let browser;
-before(async () => {
-  server = await startServer({WORKER_CONCURRENCY: "1"});
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage({WORKER_CONCURRENCY: "1"});
 
 /** Through the debugger's own world: the page's content policy forbids foreign scripts, rightly. */
 async function findings(page) {
@@ -39,7 +30,7 @@ async function findings(page) {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`upload, processing and results, ${colorScheme}`, async () => {
-    const page = await openPage(browser, server.url, {colorScheme});
+    const page = await stage.open("", {colorScheme});
     assert.deepEqual(await findings(page), [], "upload, empty");
     await drop(page, [{name: "letter.jpg", type: "image/jpeg", bytes: Buffer.from("no picture")}]);
     await page.getByText("Refused", {exact: false}).first().waitFor();
@@ -47,7 +38,7 @@ for (const colorScheme of ["light", "dark"]) {
     assert.deepEqual(await findings(page), [], "upload, with files");
     await page.context().close();
 
-    const busy = await openPage(browser, server.url, {colorScheme});
+    const busy = await stage.open("", {colorScheme});
     await addFiles(busy, balls(25, 700));
     await startJob(busy);
     assert.match(busy.url(), /processing/);

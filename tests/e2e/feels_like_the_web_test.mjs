@@ -2,47 +2,16 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import {createRequire} from "node:module";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import {chromium} from "playwright-core";
-import {drawn, openPage, startBrowser} from "./support/browser.mjs";
-import {until} from "./support/flow.mjs";
+import {atRest, drawn, frames, openPage, redrawnBy} from "./support/browser.mjs";
 import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let server;
-let browser;
+const stage = setStage();
 
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** Runs `check` on a fresh page and closes it; the page must have said nothing bad. */
-async function onPage(options, check) {
-  const page = await openPage(browser, options.url ?? server.url, options);
-  try {
-    await check(page);
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await page.context().close();
-  }
-}
-const frames = (page) => page.evaluate(() => window.i2m.frames());
-/** Resolves when no frame was drawn for half a second. */
-async function still(page) {
-  let last = -1;
-  await until(async () => {
-    const now = await frames(page);
-    const isStill = now === last;
-    last = now;
-    if (!isStill) await page.waitForTimeout(500);
-    return isStill;
-  }, "the page comes to rest");
-}
+const {onPage} = stage;
 
 test("the browser keeps its shortcuts", () => onPage({}, async (page) => {
   const stolen = await page.evaluate(() => {
@@ -70,7 +39,7 @@ test("Tab goes through the page and leaves it at both ends", () => onPage({}, as
 
 for (const [scale, width, height] of [[1, 1280, 800], [1.5, 1280, 800], [2, 768, 1024], [3, 360, 740]]) {
   test(`${scale} device pixels a CSS pixel are all used`, () => onPage({deviceScaleFactor: scale, viewport: {width, height}}, async (page) => {
-    await still(page);
+    await atRest(page);
     assert.deepEqual(await page.evaluate(() => [document.querySelector("canvas").width, document.querySelector("canvas").height]), [width * scale, height * scale]);
     const overflow = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
     assert.deepEqual(overflow, [width, height], "the page itself never scrolls");
@@ -78,13 +47,13 @@ for (const [scale, width, height] of [[1, 1280, 800], [1.5, 1280, 800], [2, 768,
 }
 
 test("nothing is drawn while nothing happens, and nothing foreign is asked", async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const page = await context.newPage();
   const foreign = [];
-  page.on("request", (request) => { if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
-  await page.goto(server.url);
+  page.on("request", (request) => { if (!request.url().startsWith(stage.server.url) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
+  await page.goto(stage.server.url);
   await drawn(page);
-  await still(page);
+  await atRest(page);
   const before = await frames(page);
   await page.waitForTimeout(3000);
   assert.equal(await frames(page) - before, 0);
@@ -93,30 +62,30 @@ test("nothing is drawn while nothing happens, and nothing foreign is asked", asy
 });
 
 test("a lost graphics context comes back with the same picture", () => onPage({reducedMotion: "reduce"}, async (page) => {
-  await still(page);
+  await atRest(page);
   const before = await page.screenshot();
   await page.evaluate(() => {
     window.lost = document.querySelector("canvas").getContext("webgl2").getExtension("WEBGL_lose_context");
     window.lost.loseContext();
   });
-  await page.waitForTimeout(300);
-  await page.evaluate(() => window.lost.restoreContext());
-  await until(async () => Buffer.compare(await page.screenshot(), before) === 0, "the same picture", 20_000);
+  await page.waitForFunction(() => document.querySelector("canvas").getContext("webgl2").isContextLost());
+  await redrawnBy(page, () => page.evaluate(() => window.lost.restoreContext()));
+  assert.equal(Buffer.compare(await page.screenshot(), before), 0, "the same picture");
 }));
 
 test("dark and light follow the system while the page is open", () => onPage({colorScheme: "light", reducedMotion: "reduce"}, async (page) => {
-  await still(page);
+  await atRest(page);
   const light = await page.screenshot();
-  await page.emulateMedia({colorScheme: "dark"});
-  await until(async () => Buffer.compare(await page.screenshot(), light) !== 0, "another picture in the dark");
-  await page.emulateMedia({colorScheme: "light"});
-  await until(async () => Buffer.compare(await page.screenshot(), light) === 0, "the same picture in the light");
+  await redrawnBy(page, () => page.emulateMedia({colorScheme: "dark"}));
+  assert.notEqual(Buffer.compare(await page.screenshot(), light), 0, "another picture in the dark");
+  await redrawnBy(page, () => page.emulateMedia({colorScheme: "light"}));
+  assert.equal(Buffer.compare(await page.screenshot(), light), 0, "the same picture in the light");
 }));
 
 test("axe finds nothing serious, in the light and in forced colours", async () => {
   for (const options of [{}, {forcedColors: "active"}, {viewport: {width: 360, height: 740}}]) {
     await onPage(options, async (page) => {
-      await still(page);
+      await atRest(page);
       await page.evaluate(axe);
       const {violations} = await page.evaluate(() => window.axe.run(document));
       assert.deepEqual(violations.map((v) => `${v.id} (${v.impact}): ${v.nodes[0].html}`), []);
@@ -125,7 +94,7 @@ test("axe finds nothing serious, in the light and in forced colours", async () =
 });
 
 test("blocked storage keeps nothing and breaks nothing", async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   await context.addInitScript(() => {
     const refuse = () => { throw new DOMException("blocked", "SecurityError"); };
     for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {get: refuse});
@@ -133,9 +102,11 @@ test("blocked storage keeps nothing and breaks nothing", async () => {
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
-  await page.goto(server.url);
+  await page.goto(stage.server.url);
   await drawn(page);
   await page.getByRole("button", {name: "Browse"}).first().waitFor();
+  await page.getByRole("button", {name: "Use the dark theme"}).click();
+  await page.getByText("Settings last until you close this page").first().waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
@@ -155,7 +126,7 @@ test("a server with a key asks for it in a real form, again when it was wrong, a
     await input.waitFor({state: "hidden"});
     await page.reload();
     await drawn(page);
-    await still(page);
+    await atRest(page);
     assert.equal(await input.isVisible(), false);
   } finally {
     await page.context().close();
@@ -167,7 +138,7 @@ test("a browser without WebGL 2 gets jobs and downloads as plain HTML", async ()
   const plain = await chromium.launch({executablePath: "/usr/bin/chromium", headless: true, chromiumSandbox: false, args: ["--disable-gpu", "--disable-3d-apis"]});
   try {
     const page = await plain.newPage();
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     await page.getByText("There are no jobs yet.").waitFor();
     assert.match(await page.locator("main").innerText(), /WebGL 2/);
     assert.equal(await page.locator("canvas").isVisible(), false);
@@ -178,10 +149,10 @@ test("a browser without WebGL 2 gets jobs and downloads as plain HTML", async ()
 });
 
 test("a program that does not arrive is said in words, with a way on", async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const page = await context.newPage();
   await page.route(/\.wasm/, (route) => route.abort());
-  await page.goto(server.url);
+  await page.goto(stage.server.url);
   await page.getByText("The page could not start").waitFor();
   await page.unroute(/\.wasm/);
   await page.getByRole("button", {name: "Reload"}).click();

@@ -1,26 +1,15 @@
 // idle_test.mjs - a page that nobody touches draws nothing.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {atRest, openPage, startBrowser} from "./support/browser.mjs";
+import {atRest, frames} from "./support/browser.mjs";
 import {addFiles, startJob, waitForResults} from "./support/flow.mjs";
 import {ball} from "./support/pictures.mjs";
-import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
 const IDLE_MS = 10_000;
 const MOST_FRAMES = 2;
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const frames = (page) => page.evaluate(() => window.i2m.frames());
+const stage = setStage();
 
 async function framesWhileIdle(page) {
   await atRest(page);
@@ -30,11 +19,11 @@ async function framesWhileIdle(page) {
 }
 
 test("no frames on the empty upload page, with a draft, and beside a result", async () => {
-  const empty = await openPage(browser, server.url);
-  const full = await openPage(browser, server.url);
+  const empty = await stage.open();
+  const full = await stage.open();
   await addFiles(full, [ball("toy.png")]);
   await full.getByRole("application").first().waitFor();
-  const result = await openPage(browser, server.url);
+  const result = await stage.open();
   await addFiles(result, [ball("toy.png")]);
   await startJob(result);
   await waitForResults(result);

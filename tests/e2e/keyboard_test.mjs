@@ -1,23 +1,13 @@
 // keyboard_test.mjs - the whole job without a pointer: Tab, Enter, Space and the arrow keys.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {openPage, startBrowser} from "./support/browser.mjs";
 import {addFiles, generate, waitForResults} from "./support/flow.mjs";
 import {ball} from "./support/pictures.mjs";
-import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
 const MOST_TABS = 60;
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 /** Presses Tab until the focus is on what `locator` finds. */
 async function tabTo(page, locator) {
@@ -30,7 +20,7 @@ async function tabTo(page, locator) {
 }
 
 test("browse, generate and download by keyboard alone", async () => {
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   page.on("filechooser", () => {});   // Playwright takes over the browser's dialogue while somebody listens, and not at once
   const picture = ball("toy.png");
   await tabTo(page, page.getByRole("button", {name: "Browse"}));
@@ -55,7 +45,7 @@ test("browse, generate and download by keyboard alone", async () => {
 });
 
 test("Tab leaves the page at its end and at its start", async () => {
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await addFiles(page, [ball("toy.png")]);
   for (const key of ["Tab", "Shift+Tab"]) {
     await page.evaluate(() => document.activeElement?.blur());

@@ -1,24 +1,14 @@
 // main_job_test.mjs - a photo dropped on the page becomes a model that is seen and handed out.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {openPage, startBrowser} from "./support/browser.mjs";
 import {addByButton, addFiles, button, jobOf, startJob, waitForResults} from "./support/flow.mjs";
 import {expectValidGlb} from "./support/glb.mjs";
 import {balls, photo} from "./support/pictures.mjs";
-import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 async function download(page, name) {
   const arriving = page.waitForEvent("download");
@@ -29,7 +19,7 @@ async function download(page, name) {
 test("a real photo, dropped, becomes a model", async (t) => {
   const toy = photo("objects/triposr_robot.png");
   if (!toy) return t.skip("the folder with real photos is missing");
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await addFiles(page, [toy]);
   await page.getByText(toy.name).first().waitFor();
   await page.getByRole("application").first().waitFor();   // the draft in its 3D view
@@ -40,7 +30,7 @@ test("a real photo, dropped, becomes a model", async (t) => {
 
   const file = await download(page, "Download");
   assert.equal(file.suggestedFilename(), "triposr_robot.glb");
-  const stored = await jobOf(server, id);
+  const stored = await jobOf(stage.server, id);
   assert.equal(stored.status, "completed");
   assert.equal(fs.statSync(await file.path()).size, stored.files[0].result_size);
   const info = expectValidGlb(await file.path());
@@ -50,11 +40,11 @@ test("a real photo, dropped, becomes a model", async (t) => {
 });
 
 test("several images, picked with the button, all become models", async () => {
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await addByButton(page, balls(3));
   const id = await startJob(page);
   await waitForResults(page);
-  const stored = await jobOf(server, id);
+  const stored = await jobOf(stage.server, id);
   assert.equal(stored.successful_files, 3);
   for (const file of stored.files) await page.getByText(file.result_filename).first().waitFor();
   expectValidGlb(await (await download(page, "Download")).path());
@@ -63,7 +53,7 @@ test("several images, picked with the button, all become models", async () => {
 });
 
 test("back and forward lead from page to page, and an address opens its page", async () => {
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await addFiles(page, balls(1));
   const id = await startJob(page);
   await waitForResults(page);
@@ -71,7 +61,7 @@ test("back and forward lead from page to page, and an address opens its page", a
   await page.getByRole("button", {name: "Browse"}).first().waitFor();
   await page.goForward();
   await button(page, "Download").first().waitFor();
-  const other = await openPage(browser, `${server.url}/results/${id}`);
+  const other = await stage.open(`/results/${id}`);
   await button(other, "Download").first().waitFor();
   assert.deepEqual([...page.problems, ...other.problems], []);
   await page.context().close();

@@ -1,22 +1,13 @@
 // refuse_test.mjs - what is no image is refused in words, before anything is sent.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 
-import {drop, openPage, startBrowser} from "./support/browser.mjs";
+import {drop} from "./support/browser.mjs";
 import {addFiles, generate} from "./support/flow.mjs";
 import {ball, photo} from "./support/pictures.mjs";
-import {startServer} from "./support/server.mjs";
+import {setStage} from "./support/stage.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 const whole = ball("whole.png");
 const CASES = [
@@ -27,7 +18,7 @@ const CASES = [
 
 for (const {name, file} of CASES) {
   test(`${name} is refused`, async () => {
-    const page = await openPage(browser, server.url);
+    const page = await stage.open();
     const sent = [];
     page.on("request", (request) => { if (request.method() === "POST") sent.push(request.url()); });
     await drop(page, [file]);
@@ -42,7 +33,7 @@ for (const {name, file} of CASES) {
 }
 
 test("a good image beside a bad one is still generated", async () => {
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await drop(page, [CASES[0].file]);
   await page.getByText("Refused", {exact: false}).first().waitFor();
   await addFiles(page, [whole]);
@@ -53,7 +44,7 @@ test("a good image beside a bad one is still generated", async () => {
 test("a damaged real photo is refused", async (t) => {
   const file = photo("bad/sharp_truncated.jpg");
   if (!file) return t.skip("the folder with real photos is missing");
-  const page = await openPage(browser, server.url);
+  const page = await stage.open();
   await drop(page, [file]);
   await page.getByText("Refused", {exact: false}).first().waitFor();
   await page.context().close();

@@ -40,7 +40,7 @@ function setUp({responses, keys = ["secret"], files = {}}) {
   });
   return {net, log, calls, uploads, asked: () => asked};
 }
-const settled = () => new Promise((done) => setTimeout(done, 5));
+const settled = () => new Promise(setImmediate);   // every microtask has run by then
 
 test("text, bytes and failures", async () => {
   const cases = [

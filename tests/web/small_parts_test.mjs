@@ -144,7 +144,7 @@ test("a queue keeps its order, its width, and goes on after a failure", async ()
     const wish = (name) => enqueue(async () => {
       order.push(name);
       widest = Math.max(widest, (running += 1));
-      await new Promise((done) => setTimeout(done, 1));
+      await new Promise(setImmediate);
       running -= 1;
       if (name === 2) throw new Error("broken");
       return name;
