@@ -29,7 +29,7 @@ ALLOWED = {
     "client/api/": ["client/app/", "shared/"],
     "client/ui/": ["client/app/", "client/viewer/", "shared/"],
     "client/viewer/": ["client/app/", "shared/"],
-    "client/platform/": ["client/app/", "client/api/", "client/ui/mirror.hpp", "shared/"],
+    "client/platform/": ["client/app/", "client/api/", "client/ui/mirror.hpp", "client/ui/text_painter.hpp", "shared/"],
     "client/platform/web/": ["client/", "shared/"],
     "client/dev/": ["client/", "shared/"],
     "client/": ["client/", "shared/"],             # main_web: the composition root

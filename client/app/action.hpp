@@ -44,6 +44,10 @@ struct GenerateClicked {};
 
 // People, on the processing and results pages.
 struct CancelClicked {};
+/// The dialog's answer: do what it names, or keep things as they are.
+struct QuestionAnswered {
+    bool is_yes = false;
+};
 struct RetryClicked {
     std::vector<std::string> files;  ///< ids; empty: every file that can be run again
 };
@@ -57,6 +61,10 @@ struct ResultCameraMoved {
     Camera camera;
 };
 struct ResultReframed {};
+/// The draft that stood in for a model has faded out over it.
+struct StandInFaded {
+    std::string file;
+};
 struct GridToggled {};
 struct TurntableToggled {};
 struct ReportToggled {};
@@ -102,6 +110,7 @@ struct UploadKeyMade {
 struct ModelLoaded {
     FileKey draft_of = 0;   ///< for a draft
     std::string result_of;  ///< file id, for a result
+    bool is_draft = false;  ///< of a result: its stand-in
     ModelId model = 0;
     ModelState state = ModelState::None;
     std::string error;
@@ -111,12 +120,13 @@ struct ModelLoaded {
 using Action =
     std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
                  DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
-                 RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, GridToggled, TurntableToggled,
-                 ReportToggled, ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked, ThemeToggled, ToastDismissed,
-                 ToastActed, ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
+                 QuestionAnswered, RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, StandInFaded,
+                 GridToggled, TurntableToggled, ReportToggled, ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked,
+                 ThemeToggled, ToastDismissed, ToastActed, ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
                  // Messages, the same types as in the inbox.
                  HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
-                 DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
+                 DraftReady, OutlineReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused,
+                 StorageRefused>;
 
 /// What a frame's drawing wished for, in order.
 class Actions {

@@ -47,6 +47,9 @@ App::~App() = default;
 
 void App::load_fonts(FontSet fonts) { impl_->host.load_fonts(std::move(fonts)); }
 
+void App::use_painter(ui::TextPainter* painter) { impl_->host.use_painter(painter); }
+void App::forget_textures() { impl_->host.forget_textures(); }
+
 void App::start(const std::string& path, const std::string& query) {
     const auto stored = [&](const char* key) { return impl_->platform.load(key).value_or(""); };
     impl_->apply(Ticked{impl_->platform.now_ms()});

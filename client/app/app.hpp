@@ -30,6 +30,9 @@ struct FrameInput {
 };
 
 struct State;
+namespace ui {
+class TextPainter;
+}
 
 /// Main thread only. Creates the ImGui context; the seams must outlive it.
 class App {
@@ -41,6 +44,10 @@ public:
 
     /// Before the first frame; the bytes are kept.
     void load_fonts(FontSet fonts);
+    /// Who draws scripts that the fonts lack; outlives the app. Without one they show replacement characters.
+    void use_painter(ui::TextPainter* painter);
+    /// The graphics context was lost, and with it every texture that the painter made.
+    void forget_textures();
     /// Opens the page that the address names and asks the server for what it needs.
     void start(const std::string& path, const std::string& query);
 

@@ -43,6 +43,10 @@ struct MakePicture {
 struct LoadPicture {
     std::string url;
 };
+/// Cut-out and mesh of an image of the server; answered by OutlineReady.
+struct MakeOutline {
+    std::string url;
+};
 struct ReleasePicture {
     PictureId picture = 0;
 };
@@ -87,6 +91,7 @@ struct LoadModel {
     FileKey draft_of = 0;
     std::string result_of;
     std::shared_ptr<const Bytes> glb;
+    bool is_draft = false;  ///< of a result: its stand-in
 };
 struct UnloadModel {
     ModelId model = 0;
@@ -96,11 +101,12 @@ struct UnloadModel {
 
 namespace i2m::client {
 
-using Effect = std::variant<effect::Send, effect::Upload, effect::Abort, effect::OpenStream, effect::CloseStream,
-                            effect::PickFiles, effect::PasteFiles, effect::CheckFile, effect::MakePicture, effect::LoadPicture,
-                            effect::ReleasePicture, effect::MakeDraft, effect::ReleaseFile, effect::MakeUploadKey, effect::SetUrl,
-                            effect::SetTitle, effect::Announce, effect::CopyText, effect::StartDownload, effect::Store,
-                            effect::WarnBeforeLeaving, effect::WakeIn, effect::LoadModel, effect::UnloadModel>;
+using Effect =
+    std::variant<effect::Send, effect::Upload, effect::Abort, effect::OpenStream, effect::CloseStream, effect::PickFiles,
+                 effect::PasteFiles, effect::CheckFile, effect::MakePicture, effect::LoadPicture, effect::MakeOutline,
+                 effect::ReleasePicture, effect::MakeDraft, effect::ReleaseFile, effect::MakeUploadKey, effect::SetUrl,
+                 effect::SetTitle, effect::Announce, effect::CopyText, effect::StartDownload, effect::Store,
+                 effect::WarnBeforeLeaving, effect::WakeIn, effect::LoadModel, effect::UnloadModel>;
 using Effects = std::vector<Effect>;
 
 }  // namespace i2m::client

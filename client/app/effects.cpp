@@ -17,6 +17,7 @@ void EffectRunner::load(const effect::LoadModel& load, Actions& answers) {
     ModelLoaded loaded;
     loaded.draft_of = load.draft_of;
     loaded.result_of = load.result_of;
+    loaded.is_draft = load.is_draft;
     loaded.model = viewport_.load_model(*load.glb);
     loaded.state = viewport_.model_state(loaded.model);
     if (loaded.state == ModelState::Failed) loaded.error = viewport_.model_error(loaded.model);
@@ -36,6 +37,7 @@ void EffectRunner::run(const Effect& effect, Actions& answers) {
                    [&](const effect::CheckFile& e) { platform_.check_file(e.key); },
                    [&](const effect::MakePicture& e) { platform_.make_picture(e.key); },
                    [&](const effect::LoadPicture& e) { platform_.load_picture(e.url); },
+                   [&](const effect::MakeOutline& e) { platform_.make_outline(e.url); },
                    [&](const effect::ReleasePicture& e) { platform_.release_picture(e.picture); },
                    [&](const effect::MakeDraft& e) { platform_.make_draft(e.key, e.options); },
                    [&](const effect::ReleaseFile& e) { platform_.release_file(e.key); },

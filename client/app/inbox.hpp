@@ -10,7 +10,8 @@
 namespace i2m::client {
 
 using Message = std::variant<HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked,
-                             PictureReady, DraftReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused>;
+                             PictureReady, DraftReady, OutlineReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged,
+                             PasteRefused, StorageRefused>;
 
 /// Keeps messages in the order they came. Main thread only; who pushes also asks the page for a frame.
 class Inbox {

@@ -45,6 +45,17 @@ struct DraftReady {
     std::uint64_t triangles = 0;
     double took_ms = 0;          ///< the draft alone, without decoding
     PictureId mask_picture = 0;  ///< the cut-out on transparency, 0 for none
+    PictureId mesh_picture = 0;  ///< a coarse draft's triangles from the front, white lines at the cut-out's size; 0 for none
+    float left = 0;              ///< where the object begins and ends across the picture, 0..1
+    float right = 1;
+};
+/// The same two pictures of an image that the server has and this page did not send.
+struct OutlineReady {
+    std::string url;
+    PictureId mask_picture = 0;
+    PictureId mesh_picture = 0;
+    float left = 0;
+    float right = 1;
 };
 /// Files hover over the page (or left it).
 struct DragChanged {
@@ -67,6 +78,10 @@ struct OnlineChanged {
     bool is_online = true;
 };
 struct PasteRefused {
+    std::string reason;
+};
+/// The browser keeps nothing for this page; told once a visit.
+struct StorageRefused {
     std::string reason;
 };
 

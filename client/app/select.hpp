@@ -43,6 +43,8 @@ struct FaceRange {
     std::int64_t max = 500'000;
 };
 [[nodiscard]] FaceRange face_range(const State& state);
+/// How the browser's own draft is made: the settings as far as the draft engine knows them.
+[[nodiscard]] draft::Options draft_options(const State& state);
 /// The parameters of the chosen model that the settings panel offers, in the model's order; the face limit is not among them.
 [[nodiscard]] std::vector<models::Parameter> shown_parameters(const State& state);
 [[nodiscard]] json::Value option_value(const State& state, const models::Parameter& parameter);
@@ -59,6 +61,7 @@ struct FaceRange {
 
 // The processing page.
 [[nodiscard]] std::string job_title(const JobState& job);         ///< "Generating 8 models"
+[[nodiscard]] std::string job_name(const JobState& job);          ///< "duck, mug and 4 more"
 [[nodiscard]] std::string job_counts_words(const JobState& job);  ///< "3 done, 2 generating, 1 queued, 1 failed"
 [[nodiscard]] std::string job_short_counts(const JobState& job);  ///< "3 of 8 done, 1 failed"
 [[nodiscard]] std::int64_t elapsed_ms(const State& state);

@@ -42,6 +42,12 @@ TileWords retry_words(const State& state, const api::FileView& file) {
     return words;
 }
 
+/// `words` as they read below the file's own name.
+std::string without_name(const std::string& words, const std::string& name) {
+    const std::string prefix = name + ": ";
+    return words.size() > prefix.size() && words.compare(0, prefix.size(), prefix) == 0 ? words.substr(prefix.size()) : words;
+}
+
 std::string model_measures(const api::FileView& file) {
     std::string words = file.triangles ? format_count(*file.triangles) + " triangles" : "";
     if (file.result_size) words += (words.empty() ? "" : ", ") + format_bytes(*file.result_size);
@@ -79,6 +85,16 @@ std::string job_title(const JobState& job) {
         case JobStatus::Processing: break;
     }
     return "Generating " + models_words(total);
+}
+
+std::string job_name(const JobState& job) {
+    const auto& files = job.view.files;
+    if (files.empty()) return "Results";
+    std::string name(stem_of(files[0].filename));
+    if (files.size() == 2) name += " and " + std::string(stem_of(files[1].filename));
+    if (files.size() > 2) name += ", " + std::string(stem_of(files[1].filename));
+    if (files.size() > 2) name += " and " + std::to_string(files.size() - 2) + " more";
+    return name;
 }
 
 std::string job_counts_words(const JobState& job) {
@@ -152,7 +168,7 @@ TileWords tile_words(const State& state, const api::FileView& file) {
         case FileState::Unknown:
             return {"", file.error.value_or("It is unknown whether the provider took this image. Retry may cost again.")};
         case FileState::Succeeded: return {file.duration_ms ? format_duration(*file.duration_ms) : "", model_measures(file)};
-        case FileState::Failed: return {"", file.error.value_or(message)};
+        case FileState::Failed: return {"", without_name(file.error.value_or(message), file.filename)};
         case FileState::Cancelled: return {"", "Cancelled before it was done."};
     }
     return {};
@@ -185,7 +201,9 @@ std::string end_words(const api::JobView& view) {
 
 std::string first_failure_words(const api::JobView& view) {
     for (const api::FileView& file : view.files) {
-        if (file.status == FileState::Failed) return file.filename + ": " + file.error.value_or(file.message);
+        if (file.status != FileState::Failed) continue;
+        const std::string words = file.error.value_or(file.message);
+        return words.find(file.filename) == 0 ? words : file.filename + ": " + words;
     }
     return "";
 }

@@ -101,6 +101,12 @@ FaceRange face_range(const State& state) {
     return range;
 }
 
+draft::Options draft_options(const State& state) {
+    draft::Options options;
+    if (face_range(state).is_taken) options.face_limit = static_cast<std::uint32_t>(state.settings.face_limit);
+    return options;
+}
+
 std::vector<models::Parameter> shown_parameters(const State& state) {
     std::vector<models::Parameter> shown;
     const models::Model* model = models::find(state.settings.model);

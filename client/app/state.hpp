@@ -30,6 +30,8 @@ enum class DraftPhase : std::uint8_t { None, Making, Ready, Failed };
 /// The browser's own draft of a file.
 struct DraftState {
     DraftPhase phase = DraftPhase::None;
+    bool is_asked = false;         ///< one is on its way: the first, or one for newer settings
+    std::uint32_t face_limit = 0;  ///< it was last asked for with
     std::string error;
     std::shared_ptr<const Bytes> glb;  ///< kept so that the model can be shown again without making it again
     std::vector<draft::Advice> advice;
@@ -37,7 +39,9 @@ struct DraftState {
     std::uint64_t triangles = 0;
     double took_ms = 0;
     PictureId mask = 0;
-    ModelId model = 0;  ///< while it is the selected file
+    PictureId mesh = 0;
+    float left = 0, right = 1;  ///< the object's, across the picture
+    ModelId model = 0;          ///< while it is the selected file
 };
 
 /// A file that was dropped and not yet sent.
@@ -74,10 +78,14 @@ struct UploadState {
     std::vector<FileKey> files;
 };
 
-/// What this page still remembers of an uploaded image.
+/// What this page still remembers of an uploaded image, or has made anew from the server's.
 struct Origin {
-    PictureState picture;
+    PictureState picture;  ///< none when it was not sent from here
     PictureId mask = 0;
+    PictureId mesh = 0;
+    float left = 0, right = 1;           ///< the object's, across the picture
+    std::shared_ptr<const Bytes> draft;  ///< shown until the model is here
+    bool is_asked = false;               ///< mask and mesh are on their way
 };
 
 enum class LoadPhase : std::uint8_t { None, Loading, Ready, Failed };
@@ -105,6 +113,8 @@ struct ModelSlot {
     ModelId model = 0;
     std::string error;
     glb::Bounds bounds;
+    ModelId draft = 0;  ///< stands in until the model is here, and fades out over it
+    glb::Bounds draft_bounds;
     std::vector<glb::Issue> issues;  ///< what the check of the file found; empty: nothing
 };
 
@@ -119,6 +129,9 @@ struct ResultsState {
     bool shows_report = false;  ///< the drawer between 768 and 1279 px
     ReportTab tab = ReportTab::Report;
 };
+
+/// What a dialog asks before it is done.
+enum class Question : std::uint8_t { None, CancelJob, ClearFiles };
 
 enum class ToastKind : std::uint8_t { Success, Info, Failure };
 enum class ToastDeed : std::uint8_t { None, OpenResults, RetryFiles, RetryUpload, Browse };
@@ -177,6 +190,7 @@ struct State {
 
     ServerState server;
     bool is_online = true;
+    Question question = Question::None;
     std::vector<Toast> toasts;
     std::uint32_t next_toast = 1;
     RequestId next_request = 1;

@@ -12,6 +12,7 @@ void release(const LocalFile& file, Effects& effects) {
     effects.push_back(effect::ReleaseFile{file.key});
     if (file.picture.id != 0) effects.push_back(effect::ReleasePicture{file.picture.id});
     if (file.draft.mask != 0) effects.push_back(effect::ReleasePicture{file.draft.mask});
+    if (file.draft.mesh != 0) effects.push_back(effect::ReleasePicture{file.draft.mesh});
     if (file.draft.model != 0) effects.push_back(effect::UnloadModel{file.draft.model});
 }
 
@@ -40,6 +41,7 @@ void select_file(State& state, Effects& effects, FileKey key) {
     if (now != nullptr && now->draft.phase == DraftPhase::Ready && now->draft.glb) {
         effects.push_back(effect::LoadModel{key, "", now->draft.glb});
     }
+    refresh_draft(state, effects);
 }
 
 void on(State& /*state*/, const BrowseClicked& /*action*/, Effects& effects) { effects.push_back(effect::PickFiles{}); }
@@ -62,7 +64,12 @@ void on(State& state, const FileRemoved& action, Effects& effects) {
 }
 
 void on(State& state, const FilesCleared& /*action*/, Effects& effects) {
-    if (state.upload.phase != UploadPhase::Idle) return;
+    if (state.upload.phase != UploadPhase::Idle || state.files.empty()) return;
+    if (state.files.size() == 1) return clear_files(state, effects);  // one is dropped again as quickly as asked about
+    state.question = Question::ClearFiles;
+}
+
+void clear_files(State& state, Effects& effects) {
     for (const LocalFile& file : state.files) release(file, effects);
     state.files.clear();
     state.selected_file = 0;
@@ -102,7 +109,7 @@ void on(State& state, const FileChecked& action, Effects& effects) {
         return;
     }
     file->draft.phase = DraftPhase::Making;
-    effects.push_back(effect::MakeDraft{action.key, {}});
+    ask_draft(state, *file, effects);
     const LocalFile* selected = find(state, state.selected_file);
     if (selected != nullptr && is_refused(*selected)) select_file(state, effects, action.key);
 }

@@ -94,6 +94,7 @@ void settle(State& state, Effects& effects) {
     load_job_pictures(state, effects);
     if (is_final(state.job.view.status)) {
         state.job.is_cancelling = false;
+        if (state.question == Question::CancelJob) state.question = Question::None;  // nothing is left to cancel
         if (state.job.was_live) return say_end(state, effects);
     } else {
         state.job.was_live = true;
@@ -121,6 +122,7 @@ void close_job(State& state, Effects& effects) {
     for (const auto& [id, origin] : state.job.origins) {
         if (origin.picture.id != 0) effects.push_back(effect::ReleasePicture{origin.picture.id});
         if (origin.mask != 0) effects.push_back(effect::ReleasePicture{origin.mask});
+        if (origin.mesh != 0) effects.push_back(effect::ReleasePicture{origin.mesh});
     }
     for (const auto& [url, picture] : state.pictures) {
         if (picture.id != 0) effects.push_back(effect::ReleasePicture{picture.id});
@@ -202,7 +204,12 @@ void on(State& state, const StreamClosed& action, Effects& effects) {
     if (!was_open) server_was_silent(state);
 }
 
-void on(State& state, const CancelClicked& /*action*/, Effects& effects) {
+void on(State& state, const CancelClicked& /*action*/, Effects& /*effects*/) {
+    if (state.job.phase != LoadPhase::Ready || !can_cancel(state.job) || state.job.is_cancelling) return;
+    state.question = Question::CancelJob;
+}
+
+void cancel_job(State& state, Effects& effects) {
     if (state.job.phase != LoadPhase::Ready || !can_cancel(state.job) || state.job.is_cancelling) return;
     state.job.is_cancelling = true;
     send(state, effects, Purpose::Cancel, state.job.id,

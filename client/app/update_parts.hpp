@@ -24,6 +24,7 @@ void on(State& state, const DragChanged& action, Effects& effects);
 void on(State& state, const PasteRefused& action, Effects& effects);
 // update_draft.cpp
 void on(State& state, const DraftReady& action, Effects& effects);
+void on(State& state, const OutlineReady& action, Effects& effects);
 void on(State& state, const DraftViewChosen& action, Effects& effects);
 void on(State& state, const DraftCameraMoved& action, Effects& effects);
 void on(State& state, const DraftReframed& action, Effects& effects);
@@ -41,11 +42,13 @@ void on(State& state, const StreamOpened& action, Effects& effects);
 void on(State& state, const StreamEvent& action, Effects& effects);
 void on(State& state, const StreamClosed& action, Effects& effects);
 void on(State& state, const CancelClicked& action, Effects& effects);
+void on(State& state, const QuestionAnswered& action, Effects& effects);
 void on(State& state, const RetryClicked& action, Effects& effects);
 void on(State& state, const JobLayoutChosen& action, Effects& effects);
 // update_results.cpp
 void on(State& state, const ResultSelected& action, Effects& effects);
 void on(State& state, const ResultCameraMoved& action, Effects& effects);
+void on(State& state, const StandInFaded& action, Effects& effects);
 void on(State& state, const ResultReframed& action, Effects& effects);
 void on(State& state, const GridToggled& action, Effects& effects);
 void on(State& state, const TurntableToggled& action, Effects& effects);
@@ -61,6 +64,7 @@ void on(State& state, const NavigateClicked& action, Effects& effects);
 void on(State& state, const UrlChanged& action, Effects& effects);
 void on(State& state, const ThemeToggled& action, Effects& effects);
 void on(State& state, const PreferencesChanged& action, Effects& effects);
+void on(State& state, const StorageRefused& action, Effects& effects);
 // update_toasts.cpp
 void on(State& state, const ToastDismissed& action, Effects& effects);
 void on(State& state, const ToastActed& action, Effects& effects);
@@ -87,6 +91,10 @@ void go_to(State& state, Effects& effects, const Location& location, bool replac
 /// Leaves the page that is open and loads what `location` needs, without touching the history.
 void enter(State& state, Effects& effects, const Location& location);
 void select_file(State& state, Effects& effects, FileKey key);
+/// Asks for a draft with the present settings.
+void ask_draft(const State& state, LocalFile& file, Effects& effects);
+/// Makes the selected file's draft anew when the settings are no longer those it was made with.
+void refresh_draft(State& state, Effects& effects);
 /// The draft's camera looks at the whole model again.
 void frame_draft(State& state, const glb::Bounds& bounds);
 void open_job(State& state, Effects& effects, const std::string& id);
@@ -102,6 +110,10 @@ void server_answered(State& state, Effects& effects);
 void server_was_silent(State& state);
 void ask_models(State& state, Effects& effects);
 void send_upload(State& state, Effects& effects);
+/// Takes every file off the page.
+void clear_files(State& state, Effects& effects);
+/// Asks the server to cancel what is not done yet.
+void cancel_job(State& state, Effects& effects);
 void upload_answered(State& state, const HttpAnswer& answer, Effects& effects);
 void model_answered(State& state, const HttpAnswer& answer, const std::string& file, Effects& effects);
 void models_answered(State& state, const HttpAnswer& answer);

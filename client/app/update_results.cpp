@@ -1,6 +1,7 @@
 // update_results.cpp - finished models: fetched, shown, looked at, downloaded.
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "client/app/select.hpp"
 #include "client/app/update_parts.hpp"
@@ -15,10 +16,18 @@ const api::FileView* find_file(const State& state, std::string_view id) {
     return it == files.end() ? nullptr : &*it;
 }
 
+/// The draft of the image stands in for its model.
+void show_draft(State& state, const api::FileView& file, Effects& effects) {
+    const auto origin = state.job.origins.find(file.file_id);
+    if (origin == state.job.origins.end() || !origin->second.draft) return;
+    effects.push_back(effect::LoadModel{0, file.file_id, origin->second.draft, true});
+}
+
 void fetch_model(State& state, const api::FileView& file, Effects& effects) {
     ModelSlot& slot = state.results.models[file.file_id];
     if (slot.phase != LoadPhase::None || !file.download_url) return;
     slot.phase = LoadPhase::Loading;
+    show_draft(state, file, effects);
     send(state, effects, Purpose::Model, file.file_id, {api::Method::Get, *file.download_url, "", true});
 }
 
@@ -33,13 +42,47 @@ void ask_picture(State& state, const std::string& url, Effects& effects) {
     effects.push_back(effect::LoadPicture{url});
 }
 
+/// A job that was not sent from here (a reload, a link) has no cut-outs and no meshes.
+void ask_outline(State& state, const api::FileView& file, Effects& effects) {
+    Origin& origin = state.job.origins[file.file_id];
+    if (std::exchange(origin.is_asked, true)) return;
+    effects.push_back(effect::MakeOutline{picture_address(file)});
+}
+
+void take_draft(State& state, ModelSlot& slot, const ModelLoaded& loaded, Effects& effects) {
+    if (slot.phase != LoadPhase::Loading || loaded.state == ModelState::Failed) {
+        if (loaded.model != 0) effects.push_back(effect::UnloadModel{loaded.model});
+        return;
+    }
+    slot.draft = loaded.model;
+    slot.draft_bounds = loaded.bounds;
+    if (state.results.selected == loaded.result_of) look_at(state, loaded.bounds);
+}
+
 }  // namespace
+
+void on(State& state, const OutlineReady& action, Effects& effects) {
+    const auto& files = state.job.view.files;
+    const auto file = std::find_if(files.begin(), files.end(), [&](const auto& f) { return picture_address(f) == action.url; });
+    const auto origin = file == files.end() ? state.job.origins.end() : state.job.origins.find(file->file_id);
+    if (origin != state.job.origins.end() && origin->second.mask == 0) {
+        origin->second.mask = action.mask_picture;
+        origin->second.mesh = action.mesh_picture;
+        origin->second.left = action.left;
+        origin->second.right = action.right;
+        return;
+    }
+    for (const PictureId picture : {action.mask_picture, action.mesh_picture}) {
+        if (picture != 0) effects.push_back(effect::ReleasePicture{picture});
+    }
+}
 
 void load_job_pictures(State& state, Effects& effects) {
     for (const api::FileView& file : state.job.view.files) {
         const auto origin = state.job.origins.find(file.file_id);
         if (origin == state.job.origins.end() || origin->second.picture.id == 0)
             ask_picture(state, picture_address(file), effects);
+        ask_outline(state, file, effects);
     }
 }
 
@@ -61,6 +104,7 @@ void load_results(State& state, Effects& effects) {
 void unload_results(State& state, Effects& effects) {
     for (const auto& [id, slot] : state.results.models) {
         if (slot.model != 0) effects.push_back(effect::UnloadModel{slot.model});
+        if (slot.draft != 0) effects.push_back(effect::UnloadModel{slot.draft});
     }
     const bool shows_grid = state.results.shows_grid;
     state.results = {};
@@ -76,6 +120,7 @@ void on(State& state, const ResultSelected& action, Effects& effects) {
     ModelSlot& slot = state.results.models[action.file];
     if (slot.phase == LoadPhase::Failed && slot.model == 0) slot.phase = LoadPhase::None;  // the server may answer by now
     if (slot.phase == LoadPhase::Ready) look_at(state, slot.bounds);
+    if (slot.phase == LoadPhase::Loading && slot.draft != 0) look_at(state, slot.draft_bounds);
     fetch_model(state, *file, effects);
 }
 
@@ -99,8 +144,10 @@ void on(State& state, const ModelLoaded& action, Effects& effects) {
             if (action.model != 0) effects.push_back(effect::UnloadModel{action.model});
             return;
         }
-        it->draft.model = action.model;
-        frame_draft(state, action.bounds);
+        // A draft for newer settings takes the place of the older one and is looked at from the same side.
+        const ModelId before = std::exchange(it->draft.model, action.model);
+        if (before != 0) effects.push_back(effect::UnloadModel{before});
+        before != 0 ? void(state.draft_bounds = action.bounds) : frame_draft(state, action.bounds);
         return;
     }
     const auto it = state.results.models.find(action.result_of);
@@ -109,11 +156,21 @@ void on(State& state, const ModelLoaded& action, Effects& effects) {
         return;
     }
     ModelSlot& slot = it->second;
+    if (action.is_draft) return take_draft(state, slot, action, effects);
     slot.model = action.model;
     slot.bounds = action.bounds;
     slot.phase = action.state == ModelState::Failed ? LoadPhase::Failed : LoadPhase::Ready;
     slot.error = action.error;
-    if (slot.phase == LoadPhase::Ready && state.results.selected == action.result_of) look_at(state, action.bounds);
+    if (slot.phase != LoadPhase::Ready || state.results.selected != action.result_of) return;
+    if (slot.draft == 0) return look_at(state, action.bounds);
+    state.results.bounds = action.bounds;
+    state.results.camera = carried_over(state.results.camera, slot.draft_bounds, action.bounds);
+}
+
+void on(State& state, const StandInFaded& action, Effects& effects) {
+    const auto it = state.results.models.find(action.file);
+    if (it == state.results.models.end() || it->second.draft == 0) return;
+    effects.push_back(effect::UnloadModel{std::exchange(it->second.draft, 0)});
 }
 
 void on(State& state, const ResultCameraMoved& action, Effects& /*effects*/) { state.results.camera = action.camera; }

@@ -16,9 +16,10 @@ void on(State& state, const ModelChosen& action, Effects& effects) {
     effects.push_back(effect::Store{"model", action.id});
 }
 
-void on(State& state, const FaceLimitChanged& action, Effects& /*effects*/) {
+void on(State& state, const FaceLimitChanged& action, Effects& effects) {
     const FaceRange range = face_range(state);
     state.settings.face_limit = std::clamp(action.faces, range.min, range.max);
+    refresh_draft(state, effects);
 }
 
 void on(State& state, const OptionChanged& action, Effects& /*effects*/) {

@@ -64,6 +64,7 @@ void go_to(State& state, Effects& effects, const Location& location, bool replac
 void enter(State& state, Effects& effects, const Location& location) {
     state.location = location;
     state.shows_settings = false;
+    state.question = Question::None;
     switch (location.page) {
         case Page::Processing:
         case Page::Results: return open_job(state, effects, location.job);
@@ -84,5 +85,10 @@ void on(State& state, const ThemeToggled& /*action*/, Effects& effects) {
 }
 
 void on(State& state, const PreferencesChanged& action, Effects& /*effects*/) { state.preferences = action; }
+
+void on(State& state, const StorageRefused& action, Effects& effects) {
+    show_toast(state, effects,
+               {0, ToastKind::Info, "Settings last until you close this page", action.reason, ToastDeed::None, "", 0});
+}
 
 }  // namespace i2m::client

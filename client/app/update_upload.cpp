@@ -1,6 +1,7 @@
 // update_upload.cpp - one submission: a key is made, files are sent with it, and sent again with the same key until the
 // server has answered.
 #include <algorithm>
+#include <utility>
 
 #include "client/app/select.hpp"
 #include "client/app/update_parts.hpp"
@@ -38,12 +39,17 @@ std::map<std::string, Origin> hand_over(State& state, const api::UploadAnswer& a
         const auto it = std::find_if(state.files.begin(), state.files.end(),
                                      [&](const LocalFile& f) { return f.key == state.upload.files[i]; });
         if (it == state.files.end()) continue;
-        origins[answer.uploaded_files[i].file_id] = {it->picture, it->draft.mask};
-        it->picture = {};
-        it->draft.mask = 0;
+        const bool has_outline = it->draft.mask != 0;
+        origins[answer.uploaded_files[i].file_id] = {std::exchange(it->picture, {}),
+                                                     std::exchange(it->draft.mask, 0),
+                                                     std::exchange(it->draft.mesh, 0),
+                                                     it->draft.left,
+                                                     it->draft.right,
+                                                     it->draft.glb,
+                                                     has_outline};
     }
     state.upload = {};
-    on(state, FilesCleared{}, effects);
+    clear_files(state, effects);
     return origins;
 }
 
@@ -92,6 +98,7 @@ void upload_answered(State& state, const HttpAnswer& answer, Effects& effects) {
         return;
     }
     if (answer.status < 200 || answer.status > 299) return give_up(state, answer, effects);
+    state.question = Question::None;
     const auto body = json::decode_text<api::UploadAnswer>(answer.text);
     if (!body) return give_up(state, answer, effects);
     std::map<std::string, Origin> origins = hand_over(state, *body, effects);

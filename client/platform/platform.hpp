@@ -24,6 +24,8 @@ public:
     virtual void check_file(FileKey key) = 0;
     virtual void make_picture(FileKey key) = 0;
     virtual void load_picture(const std::string& url_path) = 0;  ///< a picture from our server
+    /// Cut-out and mesh of a picture from our server, in a worker and after everything more urgent.
+    virtual void make_outline(const std::string& url_path) = 0;
     virtual void release_picture(PictureId picture) = 0;
     virtual void make_draft(FileKey key, const draft::Options& options) = 0;
     virtual void release_file(FileKey key) = 0;

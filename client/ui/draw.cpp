@@ -6,6 +6,7 @@
 #include "client/ui/pages/pages.hpp"
 #include "client/ui/paint.hpp"
 #include "client/ui/panels/drop_highlight.hpp"
+#include "client/ui/panels/question.hpp"
 #include "client/ui/panels/server_banner.hpp"
 #include "client/ui/panels/top_bar.hpp"
 #include "client/ui/widgets/toast.hpp"
@@ -39,6 +40,7 @@ void draw(PageView& view) {
     draw_server_banner(view, area);
     draw_page(view, area);
     ImGui::End();
+    draw_question(view);
     draw_toasts(ui, view.state, view.actions, ui.screen.h - ui.action_bar);
     draw_drop_highlight(view);
 }

@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <utility>
@@ -37,11 +38,15 @@ void each_character(std::string_view text, Visit visit) {
     while (at < end) {
         unsigned int code = 0;
         at += ImTextCharFromUtf8(&code, at, end);
-        visit(static_cast<ImWchar>(code));
+        visit(code > IM_UNICODE_CODEPOINT_MAX ? ImWchar{IM_UNICODE_CODEPOINT_INVALID} : static_cast<ImWchar>(code));
     }
 }
 
 }  // namespace
+
+float steady_density(float density, float pixel_ratio) {
+    return std::abs(pixel_ratio - density) < 0.01F * density ? density : pixel_ratio;
+}
 
 void Fonts::add(Face& face, Bytes bytes) {
     face.bytes = std::move(bytes);
@@ -71,12 +76,31 @@ void Fonts::load(FontSet fonts) {
 
 void Fonts::begin(float pixel_ratio) {
     pixel_ratio_ = pixel_ratio;
-    for (Face& face : faces_) face.font->CurrentRasterizerDensity = pixel_ratio;
-    icons_.font->CurrentRasterizerDensity = pixel_ratio;
+    density_ = steady_density(density_, pixel_ratio);
+    foreign_.begin();
+}
+
+bool Fonts::is_foreign(Weight weight, std::string_view text) const {
+    if (!foreign_.is_usable()) return false;
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return false;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at < end;) {
+        unsigned int code = 0;
+        at += ImTextCharFromUtf8(&code, at, end);
+        if (code < 0x80) continue;
+        const auto [known, is_new] = has_letter_.try_emplace(code | (static_cast<std::uint32_t>(weight) << 24), false);
+        if (is_new)
+            known->second = code <= IM_UNICODE_CODEPOINT_MAX && face(weight).font->IsGlyphInFont(static_cast<ImWchar>(code));
+        if (!known->second) return true;
+    }
+    return false;
 }
 
 float Fonts::width(Weight weight, float size, std::string_view text) const {
-    ImFontBaked* baked = face(weight).font->GetFontBaked(size);
+    if (is_foreign(weight, text)) return foreign_.width(weight, size, text);
+    // The density is given, not left to the font: ImGui sets that of its own current font to its own measure.
+    ImFontBaked* baked = face(weight).font->GetFontBaked(size, density_);
     const float scale = size / baked->Size;
     float width = 0;
     each_character(text, [&](ImWchar c) { width += baked->GetCharAdvance(c) * scale; });
@@ -85,7 +109,7 @@ float Fonts::width(Weight weight, float size, std::string_view text) const {
 
 void Fonts::draw_run(ImDrawList& list, const Face& face, float size, float x, float baseline, std::uint32_t color,
                      std::string_view text) const {
-    ImFontBaked* baked = face.font->GetFontBaked(size);
+    ImFontBaked* baked = face.font->GetFontBaked(size, density_);
     const float scale = size / baked->Size;
     const float top = std::round(baseline * pixel_ratio_) / pixel_ratio_ - IM_ROUND(baked->Ascent) * scale;
     float pen = std::round(x * pixel_ratio_) / pixel_ratio_;
@@ -110,6 +134,7 @@ void Fonts::draw(ImDrawList& list, Weight weight, float size, float line, float 
                  std::string_view text) const {
     const Face& used = face(weight);
     const float baseline = y + (line - (used.ascent + used.descent) * size) / 2 + used.ascent * size;
+    if (is_foreign(weight, text)) return foreign_.draw(list, weight, size, pixel_ratio_, x, baseline, color, text);
     draw_run(list, used, size, x, baseline, color, text);
 }
 

@@ -22,6 +22,17 @@ ThemeKind theme_of(const State& state) {
     return shows_dark(state) ? ThemeKind::Dark : ThemeKind::Light;
 }
 
+/// Glyphs share one texture that ImGui lets grow to 8 192 pixels a side. A GPU that takes less refuses it, and then no text
+/// is drawn at all; kept within what it takes, letters out of use make room instead.
+void limit_atlas() {
+    constexpr int kMostPx = 4'096;  // 64 MB
+    const ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    int most = kMostPx;
+    while (platform.Renderer_TextureMaxWidth > 0 && most > platform.Renderer_TextureMaxWidth) most /= 2;
+    atlas.TexMaxWidth = atlas.TexMaxHeight = most;
+}
+
 bool is_button_down() {
     const ImGuiIO& io = ImGui::GetIO();
     return io.MouseDown[0] || io.MouseDown[1] || io.MouseDown[2];
@@ -50,11 +61,16 @@ Host::~Host() { ImGui::DestroyContext(context_); }
 
 void Host::load_fonts(FontSet fonts) { ui_->fonts.load(std::move(fonts)); }
 
+void Host::use_painter(TextPainter* painter) { ui_->fonts.use_painter(painter); }
+void Host::forget_textures() { ui_->fonts.forget_textures(); }
+
 void Host::begin(const FrameSize& size, const State& state) {
     Ui& ui = *ui_;
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = ImVec2(size.width_px, size.height_px);
-    io.DisplayFramebufferScale = ImVec2(size.pixel_ratio, size.pixel_ratio);
+    // ImGui bakes for its own current font too; it is told the exact ratio when the picture is put on the screen.
+    const float density = steady_density(io.DisplayFramebufferScale.x, size.pixel_ratio);
+    io.DisplayFramebufferScale = ImVec2(density, density);
     io.DeltaTime = static_cast<float>(std::clamp((size.time_ms - ui.time_ms) / 1000, 0.001, 0.1));
     ui.kind = theme_of(state);
     ui.text_scale = static_cast<float>(std::clamp(state.preferences.text_scale, 0.5, 3.0));
@@ -67,6 +83,7 @@ void Host::begin(const FrameSize& size, const State& state) {
     ui.wants_frame = false;
     ui.wake_in_ms = -1;
     ui.action_bar = 0;
+    ui.shows_dialog = false;
     ui.wheel_is_taken = false;
     ui.open_menu = ui.open_menu_next;
     ui.hovered_before = std::exchange(ui.hovered, 0);
@@ -77,6 +94,7 @@ void Host::begin(const FrameSize& size, const State& state) {
 
 void Host::frame(const FrameSize& size, const State& state, ViewportRenderer& renderer, Actions& actions) {
     ImGui::SetCurrentContext(context_);
+    limit_atlas();
     begin(size, state);
     ImGui::NewFrame();
     // ImGui smooths edges over one CSS pixel; on dense screens one device pixel is enough and sharper.
@@ -84,6 +102,7 @@ void Host::frame(const FrameSize& size, const State& state, ViewportRenderer& re
     PageView view{*ui_, state, renderer, actions};
     draw(view);
     ImGui::Render();
+    ImGui::GetDrawData()->FramebufferScale = ImVec2(size.pixel_ratio, size.pixel_ratio);
     end(!actions.empty());
 }
 
@@ -92,6 +111,10 @@ void Host::end(bool has_wishes) {
     ui.dom = {};
     ui.pinch = {};
     ui.focus.has_moved = false;
+    if (!ui.shows_dialog && std::exchange(ui.dialog_focus, 0) != 0) {
+        ui.focus = {ui.focus_before_dialog.id, ui.focus_before_dialog.is_visible, true};
+        ui.wants_frame = true;
+    }
     if (!is_button_down()) ui.drag_is_kept = false;
     const std::uint64_t hash = hash_of(ui.mirror.frame());
     const bool has_changed = hash != mirror_hash_ || has_wishes || !context_->InputEventsQueue.empty() ||

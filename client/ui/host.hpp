@@ -17,6 +17,7 @@ struct ImGuiContext;
 namespace i2m::client::ui {
 
 struct Ui;
+class TextPainter;
 
 /// The canvas and the clock of one frame.
 struct FrameSize {
@@ -35,6 +36,10 @@ public:
     Host& operator=(const Host&) = delete;
 
     void load_fonts(FontSet fonts);
+    /// Who draws scripts that the fonts lack; outlives the host. nullptr: nobody.
+    void use_painter(TextPainter* painter);
+    /// The graphics context died with all textures.
+    void forget_textures();
     /// Draws a frame of `state`; wishes go to `actions`.
     void frame(const FrameSize& size, const State& state, ViewportRenderer& renderer, Actions& actions);
     /// True when something still moves, or ImGui has not settled.

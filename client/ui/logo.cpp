@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "client/ui/paint.hpp"
 
@@ -33,6 +34,9 @@ void draw_facets(Ui& ui, float x, float y, float scale, bool flat) {
     for (const Facet& facet : kFacets) {
         std::array<ImVec2, 3> at;
         for (std::size_t i = 0; i < 3; ++i) at[i] = ImVec2(x + facet.corners[i].x * scale, y + facet.corners[i].y * scale);
+        // ImGui's soft rim lies outside of polygons that go round clockwise, and inside of the others: a light hairline.
+        const float turn = (at[1].x - at[0].x) * (at[2].y - at[0].y) - (at[1].y - at[0].y) * (at[2].x - at[0].x);
+        if (turn < 0) std::swap(at[1], at[2]);
         const std::uint32_t color = ui.color(flat ? facet.flat : facet.color);
         list.AddTriangleFilled(at[0], at[1], at[2], color);
         // Closes the hairline that two smoothed rims leave between neighbours.

@@ -6,9 +6,10 @@
 namespace i2m::client::ui {
 namespace {
 
-float progress_of(double now_ms, double start_ms, double duration_ms) {
+float progress_of(double now_ms, double start_ms, double duration_ms, Motion::Curve curve) {
     if (duration_ms <= 0) return 1;
     const float t = static_cast<float>(std::clamp((now_ms - start_ms) / duration_ms, 0.0, 1.0));
+    if (curve == Motion::Curve::Linear) return t;
     const float rest = 1 - t;
     return 1 - rest * rest * rest;
 }
@@ -22,7 +23,7 @@ void Motion::begin(double time_ms, bool is_still) {
     if (++frame_ % 512 == 0) forget_unused();
 }
 
-float Motion::to(std::uint32_t key, float target, double duration_ms, float start) {
+float Motion::to(std::uint32_t key, float target, double duration_ms, float start, Curve curve) {
     auto [it, is_new] = values_.try_emplace(key, Value{start, start, time_ms_ - duration_ms, frame_});
     Value& value = it->second;
     const bool was_away = !is_new && value.last_frame + 1 < frame_;
@@ -32,7 +33,7 @@ float Motion::to(std::uint32_t key, float target, double duration_ms, float star
         value = Value{target, target, time_ms_ - duration_ms, frame_};
         return target;
     }
-    const float t = progress_of(time_ms_, value.start_ms, duration_ms);
+    const float t = progress_of(time_ms_, value.start_ms, duration_ms, curve);
     const float now = value.from + (value.target - value.from) * t;
     if (target != value.target) {
         value.from = now;

@@ -11,8 +11,9 @@ class Motion {
 public:
     /// `time_ms` is monotonic; with `is_still` every value jumps (reduced motion).
     void begin(double time_ms, bool is_still);
-    /// The value of `key` on its way to `target`; a new key starts at `start`. Ease-out over `duration_ms`.
-    float to(std::uint32_t key, float target, double duration_ms, float start);
+    enum class Curve : std::uint8_t { EaseOut, Linear };
+    /// The value of `key` on its way to `target` over `duration_ms`; a new key starts at `start`.
+    float to(std::uint32_t key, float target, double duration_ms, float start, Curve curve = Curve::EaseOut);
     float to(std::uint32_t key, float target, double duration_ms) { return to(key, target, duration_ms, target); }
     /// True when a value moved in this frame.
     [[nodiscard]] bool is_moving() const { return is_moving_; }

@@ -13,10 +13,33 @@ constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 float em(const Ui& ui, const Style& style) { return style.size * ui.text_scale; }
 
-/// Bytes of the first character.
-std::size_t character_bytes(std::string_view text) {
+/// Bytes of the first code point.
+std::size_t code_point_bytes(std::string_view text) {
     std::size_t n = 1;
     while (n < text.size() && (static_cast<unsigned char>(text[n]) & 0xC0U) == 0x80U) ++n;
+    return n;
+}
+
+/// True when `text` begins with something that belongs to the character before it: a combining mark (U+0300-036F), a
+/// zero-width joiner (U+200D), a variation selector (U+FE00-FE0F) or a skin tone (U+1F3FB-1F3FF).
+bool continues(std::string_view text) {
+    const auto begins = [&](std::string_view lead) { return text.substr(0, lead.size()) == lead; };
+    const auto third = [&] { return text.size() > 2 ? static_cast<unsigned char>(text[2]) : 0U; };
+    if (begins("\xCC") || begins("\xE2\x80\x8D") || begins("\xF0\x9F\x8F\xBB")) return true;
+    if (begins("\xCD")) return text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xB0U;
+    if (begins("\xEF\xB8")) return third() < 0x90U;
+    return begins("\xF0\x9F\x8F") && text.size() > 3 && static_cast<unsigned char>(text[3]) > 0xBBU;
+}
+
+/// Bytes of the first character as people count them (the common cases of Unicode's UAX 29).
+std::size_t character_bytes(std::string_view text) {
+    constexpr std::string_view kJoiner = "\xE2\x80\x8D";
+    std::size_t n = code_point_bytes(text);
+    while (n < text.size() && continues(text.substr(n))) {
+        const bool is_joiner = text.substr(n, kJoiner.size()) == kJoiner;
+        n += code_point_bytes(text.substr(n));
+        if (is_joiner && n < text.size()) n += code_point_bytes(text.substr(n));
+    }
     return n;
 }
 

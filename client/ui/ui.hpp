@@ -56,6 +56,9 @@ struct Ui {
     MirrorBuilder mirror;
     Motion motion;
     Focus focus;
+    Focus focus_before_dialog;       ///< gets the focus back when the dialog is answered
+    std::uint32_t dialog_focus = 0;  ///< the first focus of the open dialog, 0 when there is none
+    bool shows_dialog = false;       ///< in this frame
     DomInput dom;
     TouchScroll touch;
     PinchInput pinch;

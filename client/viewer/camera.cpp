@@ -58,6 +58,16 @@ Camera frame_bounds(const glb::Bounds& bounds, float aspect, float yaw, float pi
     return camera;
 }
 
+Camera carried_over(const Camera& camera, const glb::Bounds& from, const glb::Bounds& to) {
+    const Camera before = frame_bounds(from, 1, camera.yaw, camera.pitch);
+    Camera after = frame_bounds(to, 1, camera.yaw, camera.pitch);
+    if (before.distance_m <= 0) return after;
+    const float scale = after.distance_m / before.distance_m;
+    for (std::size_t i = 0; i < 3; ++i) after.target[i] += (camera.target[i] - before.target[i]) * scale;
+    after.distance_m = camera.distance_m * scale;
+    return after;
+}
+
 void orbit(Camera& camera, float dx, float dy, float height) {
     const float scale = kPi / std::max(height, 1.0F);
     camera.yaw = std::remainder(camera.yaw - dx * scale, 2 * kPi);

@@ -25,6 +25,9 @@ struct Camera {
 /// A camera that shows all of `bounds` with a margin at the given aspect (width over height), seen from yaw and pitch.
 [[nodiscard]] Camera frame_bounds(const glb::Bounds& bounds, float aspect, float yaw = 0.6F, float pitch = 0.3F);
 
+/// `camera`, which looks at a model of bounds `from`, for one of bounds `to`: the same side, as near for its size.
+[[nodiscard]] Camera carried_over(const Camera& camera, const glb::Bounds& from, const glb::Bounds& to);
+
 /// Turns by a drag of (dx, dy) in CSS pixels over a view `height` high: half a turn per view height.
 void orbit(Camera& camera, float dx, float dy, float height);
 /// Moves the target with the hand: what is under the pointer stays under it.

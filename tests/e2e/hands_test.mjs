@@ -1,6 +1,6 @@
 // hands_test.mjs - the model in the hands of people: mouse, wheel, keys, one finger, two fingers.
 import assert from "node:assert/strict";
-import {before, test} from "node:test";
+import {test} from "node:test";
 
 import {atRest, redrawnBy} from "./support/browser.mjs";
 import {addFiles, startJob, waitForResults} from "./support/flow.mjs";
@@ -8,18 +8,20 @@ import {setStage} from "./support/stage.mjs";
 import {toy} from "./support/toys.mjs";
 
 const stage = setStage();
-let job;
-before(async () => {
+let made;
+/** The id of a job with one model, made once. */
+const job = () => (made ??= (async () => {
   const page = await stage.open();
   await addFiles(page, [toy("mug")]);
-  job = await startJob(page);
+  const id = await startJob(page);
   await waitForResults(page);
   await page.context().close();
-});
+  return id;
+})());
 
 /** Opens the results, and gives the 3D view and what it looks like now. */
 async function viewer(options) {
-  const page = await stage.open(`/results/${job}`, {reducedMotion: "reduce", ...options});
+  const page = await stage.open(`/results/${await job()}`, {reducedMotion: "reduce", ...options});
   const view = page.getByRole("application").first();
   await view.waitFor();
   await page.getByText("Checks").first().waitFor();

@@ -253,6 +253,24 @@ void answer_pictures(ImGuiHarness& harness) {
     }
 }
 
+void answer_outlines(ImGuiHarness& harness) {
+    int kind = 0;
+    for (const std::string& url : std::exchange(harness.platform.outlines, {})) {
+        const Canvas object = drawn_object(++kind, 256, true);
+        Canvas mesh = object;
+        for (int i = 0; i < 256 * 256; ++i) {
+            const int x = i % 256;
+            const int y = i / 256;
+            const bool is_line = y % 14 < 2 || (x + y / 2) % 16 < 2 || (x - y / 2 + 256) % 16 < 2;
+            std::uint8_t* pixel = &mesh.rgba[static_cast<std::size_t>(i) * 4];
+            pixel[3] = static_cast<std::uint8_t>(pixel[3] * (is_line ? 100 : 40) / 100);
+            std::fill(pixel, pixel + 3, std::uint8_t{255});
+        }
+        harness.push(client::OutlineReady{url, harness.rasterizer.add_texture(object), harness.rasterizer.add_texture(mesh),
+                                          0.11F, 0.89F});
+    }
+}
+
 void answer_last(ImGuiHarness& harness, int status, const std::string& body) {
     client::HttpAnswer answer{harness.transport.sent.back().id, status, body, {}};
     if (harness.transport.sent.back().request.wants_bytes) answer.bytes = small_model();

@@ -34,6 +34,8 @@ void send_snapshot(ImGuiHarness& harness, const api::JobView& view);
 void send_event(ImGuiHarness& harness, std::int64_t id, std::string_view name, const api::EventData& data);
 [[nodiscard]] api::EventData event_of(const api::FileView& file);
 void answer_pictures(ImGuiHarness& harness);
+/// Answers every wish for a cut-out and its mesh.
+void answer_outlines(ImGuiHarness& harness);
 /// Answers the last request with a body.
 void answer_last(ImGuiHarness& harness, int status, const std::string& body);
 

@@ -58,7 +58,11 @@ public:
     void make_picture(client::FileKey key) override { pictures.push_back(key); }
     void load_picture(const std::string& url) override { loaded_urls.push_back(url); }
     void release_picture(client::PictureId picture) override { released_pictures.push_back(picture); }
-    void make_draft(client::FileKey key, const draft::Options&) override { drafts.push_back(key); }
+    void make_outline(const std::string& url) override { outlines.push_back(url); }
+    void make_draft(client::FileKey key, const draft::Options& options) override {
+        drafts.push_back(key);
+        draft_options.push_back(options);
+    }
     void release_file(client::FileKey key) override { released_files.push_back(key); }
     void set_url(const std::string& path, bool replaces) override { urls.emplace_back(path, replaces); }
     void set_title(const std::string& new_title) override { title = new_title; }
@@ -76,8 +80,9 @@ public:
     std::int64_t clock_ms = 1'700'000'000'000;
     int uuids = 0, picks = 0, pastes = 0;
     std::vector<client::FileKey> checked, pictures, drafts, released_files;
+    std::vector<draft::Options> draft_options;  ///< of each of `drafts`
     std::vector<client::PictureId> released_pictures;
-    std::vector<std::string> loaded_urls, copied;
+    std::vector<std::string> loaded_urls, outlines, copied;
     std::vector<std::pair<std::string, bool>> urls, announced;
     std::vector<std::pair<std::string, std::string>> downloads;
     std::map<std::string, std::string> stored;

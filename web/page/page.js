@@ -16,6 +16,7 @@ import {createPictures} from "./pictures.js";
 import {followPreferences} from "./preferences.js";
 import {createQueue} from "./queue.js";
 import {createStorage} from "./storage.js";
+import {createTextPainter} from "./text.js";
 import {createWorkerClient} from "./workers.js";
 
 /** Long side of the pixels that a draft is made of: enough for its texture, little enough to be quick. */
@@ -79,10 +80,11 @@ export function createPage({elements, window, spawnWorker}) {
     },
   });
   const pictures = createPictures({gl: () => gl, createImageBitmap: window.createImageBitmap.bind(window), load: net.get});
+  const text = createTextPainter({makeSurface: () => document.createElement("canvas"), upload: pictures.take});
   const history = createHistory({window, base, onChanged: (path, query) => tell("url_changed", path, query)});
   const storage = createStorage({
     area: () => window.localStorage,
-    onRefused: (reason) => announce(`${reason}. Your settings last until you close this page.`, false),
+    onRefused: (reason) => tell("storage_refused", `${reason}. Allow site data to keep them.`),
   });
   const download = createDownloads({document, base, access, get: net.get, onFailed: (words) => announce(words, true)});
   const mirror = createMirror({
@@ -102,6 +104,7 @@ export function createPage({elements, window, spawnWorker}) {
   const checks = createWorkerClient(spawnWorker);
   const drafts = createWorkerClient(spawnWorker);   // its own worker: a draft must not hold up the checks
   const draftQueue = createQueue({isNewestFirst: true});
+  const outlineQueue = createQueue();
 
   async function check(key) {
     const file = files.of(key);
@@ -124,12 +127,27 @@ export function createPage({elements, window, spawnWorker}) {
     try {
       const made = await draftQueue(ask);
       if (!made) return;
-      const mask = made.cutOut ? (await pictures.make({bitmap: made.cutOut})).id : 0;
-      tell("draft_ready", key, made.outcome, made.glb ? new Uint8Array(made.glb) : new Uint8Array(0), mask);
+      const [mask, mesh] = await picturesOf(made);
+      tell("draft_ready", key, made.outcome, made.glb ? new Uint8Array(made.glb) : new Uint8Array(0), mask, mesh);
     } catch (problem) {
       const error = `The draft could not be made: ${problem.message}`;
-      tell("draft_ready", key, JSON.stringify({error}), new Uint8Array(0), 0);
+      tell("draft_ready", key, JSON.stringify({error}), new Uint8Array(0), 0, 0);
     }
+  }
+
+  const idOf = async (bitmap) => (bitmap ? (await pictures.make({bitmap})).id : 0);
+  const picturesOf = async ({cutOut, mesh}) => [await idOf(cutOut), await idOf(mesh)];
+
+  /** Cut-out and mesh of an image that lies on the server; without words when there are none. */
+  async function outline(path) {
+    const ask = async () => {
+      const response = await net.get(path);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return drafts.ask({task: "outline", file: await response.blob()});
+    };
+    const made = await outlineQueue(ask).catch(() => ({}));
+    const [mask, mesh] = await picturesOf(made);
+    if (mask) tell("outline_ready", path, mask, mesh, made.left, made.right);
   }
 
   const warnBeforeLeaving = (event) => event.preventDefault();
@@ -144,6 +162,9 @@ export function createPage({elements, window, spawnWorker}) {
       tell("picture_ready", 0, path, id, width, height);
     },
     release_picture: pictures.release,
+    make_outline: outline,
+    measure_text: text.measure,
+    paint_text: text.paint,
     set_url: history.set,
     set_title(title) { document.title = title; },
     announce,

@@ -72,6 +72,12 @@ export function createPictures({gl, createImageBitmap, load}) {
       made.delete(id);
       gl().drop(id);
     },
+    /** A texture of a canvas as it is now: for text, one texel a device pixel. Its maker remakes it after a lost context. */
+    take(canvas) {
+      const id = gl().make();
+      fill(gl().context, gl().find(id), canvas, false);
+      return id;
+    },
     /** Fills texture `id` with an encoded image as glTF wants it; the size, or zeros. */
     async decodeTexture(id, bytes, mime, isSrgb) {
       const texture = gl().find(id);

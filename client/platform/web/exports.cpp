@@ -23,10 +23,12 @@ void push(T message) {
     Program::get().inbox().push(std::move(message));
 }
 
-DraftReady draft_from(FileKey key, std::string_view outcome, ByteView glb, std::uint32_t mask_picture) {
+DraftReady draft_from(FileKey key, std::string_view outcome, ByteView glb, std::uint32_t mask_picture,
+                      std::uint32_t mesh_picture) {
     DraftReady ready;
     ready.key = key;
     ready.mask_picture = mask_picture;
+    ready.mesh_picture = mesh_picture;
     Result<web::DraftWire> wire = json::decode_text<web::DraftWire>(outcome);
     if (!wire) {
         ready.error = "The draft could not be made. Reload the page and try again.";
@@ -41,6 +43,8 @@ DraftReady draft_from(FileKey key, std::string_view outcome, ByteView glb, std::
     ready.fill = wire->fill;
     ready.triangles = wire->triangles;
     ready.took_ms = wire->took_ms;
+    ready.left = static_cast<float>(wire->left);
+    ready.right = static_cast<float>(wire->right);
     return ready;
 }
 
@@ -87,11 +91,16 @@ EMSCRIPTEN_KEEPALIVE void i2m_picture_ready(FileKey key, const char* url, std::u
     push(PictureReady{key, url, picture, width, height});
 }
 EMSCRIPTEN_KEEPALIVE void i2m_draft_ready(FileKey key, const char* outcome, const std::uint8_t* glb, std::size_t size,
-                                          std::uint32_t mask_picture) {
-    push(draft_from(key, outcome, {glb, size}, mask_picture));
+                                          std::uint32_t mask_picture, std::uint32_t mesh_picture) {
+    push(draft_from(key, outcome, {glb, size}, mask_picture, mesh_picture));
+}
+EMSCRIPTEN_KEEPALIVE void i2m_outline_ready(const char* url, std::uint32_t mask_picture, std::uint32_t mesh_picture, float left,
+                                            float right) {
+    push(OutlineReady{url, mask_picture, mesh_picture, left, right});
 }
 EMSCRIPTEN_KEEPALIVE void i2m_drag_changed(int is_over, std::uint32_t files) { push(DragChanged{is_over != 0, files}); }
 EMSCRIPTEN_KEEPALIVE void i2m_paste_refused(const char* reason) { push(PasteRefused{reason}); }
+EMSCRIPTEN_KEEPALIVE void i2m_storage_refused(const char* reason) { push(StorageRefused{reason}); }
 EMSCRIPTEN_KEEPALIVE void i2m_url_changed(const char* path, const char* query) { push(UrlChanged{path, query}); }
 EMSCRIPTEN_KEEPALIVE void i2m_online_changed(int is_online) { push(OnlineChanged{is_online != 0}); }
 EMSCRIPTEN_KEEPALIVE void i2m_preferences_changed(int is_dark, int is_high_contrast, int reduces_motion, double text_scale) {

@@ -17,6 +17,7 @@ void WebPlatform::paste_files() { call_page("paste_files", {}); }
 void WebPlatform::check_file(FileKey key) { call_page("check_file", {key}); }
 void WebPlatform::make_picture(FileKey key) { call_page("make_picture", {key}); }
 void WebPlatform::load_picture(const std::string& url_path) { call_page("load_picture", {url_path}); }
+void WebPlatform::make_outline(const std::string& url_path) { call_page("make_outline", {url_path}); }
 void WebPlatform::release_picture(PictureId picture) { call_page("release_picture", {picture}); }
 void WebPlatform::release_file(FileKey key) { call_page("release_file", {key}); }
 

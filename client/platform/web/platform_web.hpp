@@ -20,6 +20,7 @@ public:
     void check_file(FileKey key) override;
     void make_picture(FileKey key) override;
     void load_picture(const std::string& url_path) override;
+    void make_outline(const std::string& url_path) override;
     void release_picture(PictureId picture) override;
     void make_draft(FileKey key, const draft::Options& options) override;
     void release_file(FileKey key) override;

@@ -16,6 +16,7 @@ Program* g_program = nullptr;  // the exported C functions have no other way to 
 
 Program::Program(const char* canvas) : context_(canvas), transport_(inbox_), app_(transport_, platform_, renderer_, inbox_) {
     g_program = this;
+    app_.use_painter(&painter_);
 }
 
 Program& Program::get() {
@@ -74,6 +75,7 @@ bool Program::frame(double time_ms, bool draws) {
 void Program::context_lost() {
     if (is_lost_) return;
     is_lost_ = true;
+    app_.forget_textures();
     renderer_.context_lost();
     backend_.forget();
 }

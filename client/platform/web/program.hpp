@@ -10,6 +10,7 @@
 #include "client/platform/web/gl_context.hpp"
 #include "client/platform/web/mirror_web.hpp"
 #include "client/platform/web/platform_web.hpp"
+#include "client/platform/web/text_painter_web.hpp"
 #include "client/platform/web/transport_web.hpp"
 #include "client/viewer/gl/gl_renderer.hpp"
 
@@ -50,6 +51,7 @@ private:
     Inbox inbox_;
     WebTransport transport_;
     WebPlatform platform_;
+    WebTextPainter painter_;
     App app_;
     ImGuiBackend backend_;
     MirrorSender mirror_;

@@ -41,6 +41,9 @@ struct DraftWire {
     std::uint64_t glb_bytes = 0;
     std::uint32_t mask_width = 0;
     std::uint32_t mask_height = 0;
+    std::uint64_t mesh_triangles = 0;  ///< of the coarse mesh seen from the front: six coordinates each, in mask pixels
+    double left = 0;                   ///< the object's extent across the picture, 0..1
+    double right = 1;
 };
 
 }  // namespace i2m::client::web
@@ -65,10 +68,18 @@ template <>
 struct i2m::json::Fields<i2m::client::web::DraftWire> {
     using W = i2m::client::web::DraftWire;
     static constexpr std::string_view kName = "Draft";
-    static constexpr auto kList = std::tuple{
-        optional("error", &W::error),         optional("method", &W::method),         optional("advice", &W::advice),
-        optional("fill", &W::fill),           optional("triangles", &W::triangles),   optional("took_ms", &W::took_ms),
-        optional("glb_bytes", &W::glb_bytes), optional("mask_width", &W::mask_width), optional("mask_height", &W::mask_height)};
+    static constexpr auto kList = std::tuple{optional("error", &W::error),
+                                             optional("method", &W::method),
+                                             optional("advice", &W::advice),
+                                             optional("fill", &W::fill),
+                                             optional("triangles", &W::triangles),
+                                             optional("took_ms", &W::took_ms),
+                                             optional("glb_bytes", &W::glb_bytes),
+                                             optional("mask_width", &W::mask_width),
+                                             optional("mask_height", &W::mask_height),
+                                             optional("mesh_triangles", &W::mesh_triangles),
+                                             optional("left", &W::left),
+                                             optional("right", &W::right)};
 };
 
 namespace i2m::client::web {

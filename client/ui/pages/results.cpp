@@ -22,6 +22,7 @@ namespace i2m::client::ui {
 namespace {
 
 constexpr std::uint32_t kResultSlot = 2;
+constexpr std::uint32_t kStandInSlot = 3;
 
 const ModelSlot* slot_of(const State& state, const api::FileView& file) {
     const auto it = state.results.models.find(file.file_id);
@@ -34,6 +35,15 @@ void draw_absence(PageView& view, const Rect& box, const api::FileView& file) {
     const Palette& p = ui.palette();
     const ModelSlot* slot = slot_of(view.state, file);
     const bool is_done = file.status == FileState::Succeeded;
+    if (is_done && slot != nullptr && slot->phase == LoadPhase::Loading && slot->draft != 0) {
+        const float width = text_width(ui, kSmallMedium, "Draft, loading the model") + 48;
+        const Rect chip_box = Rect{box.x, box.bottom() - 48, box.w, 32}.centered(width, 32);
+        fill(ui, chip_box, p.raised, kRadius);
+        outline(ui, chip_box, p.border, p.line_px, kRadius);
+        spinner(ui, {chip_box.x + 20, chip_box.center().y}, 16, p.accent_text);
+        text(ui, {chip_box.x + 36, chip_box.y, chip_box.w - 40, chip_box.h}, kSmallMedium, p.text2, "Draft, loading the model");
+        return;
+    }
     if (is_done && slot != nullptr && slot->phase == LoadPhase::Loading) {
         spinner(ui, {box.center().x, box.center().y - 20}, 32, p.accent_text);
         text(ui, {box.x, box.center().y + 8, box.w, 24}, kBody, p.text2, "Loading the model", Align::Center);
@@ -79,6 +89,16 @@ void draw_tools(PageView& view, const Rect& box) {
         view.actions.push(ResultReframed{});
 }
 
+/// The draft on its way out: it waits until the model has all its textures.
+ViewportSpec::Over stand_in(PageView& view, const api::FileView& file, const ModelSlot& slot) {
+    const IdScope scope(file.file_id);
+    const bool is_complete = view.renderer.model_state(slot.model) == ModelState::Ready;
+    const float faded = view.ui.motion.to(id_of("stand-in"), is_complete ? 1.0F : 0.0F, kFadeMs, 0, Motion::Curve::Linear);
+    if (faded >= 1) view.actions.push(StandInFaded{file.file_id});
+    const Camera camera = carried_over(view.state.results.camera, slot.bounds, slot.draft_bounds);
+    return {kStandInSlot, slot.draft, camera, 1 - faded};
+}
+
 void draw_viewer(PageView& view, const Rect& box) {
     Ui& ui = view.ui;
     const Palette& p = ui.palette();
@@ -91,9 +111,10 @@ void draw_viewer(PageView& view, const Rect& box) {
     const std::string name = "3D view of " + file_name;
     const std::string about = is_ready ? tile_words(view.state, *file).detail + ". Arrow keys turn it, plus and minus zoom."
                                        : "The model is not loaded.";
-    const ViewportSpec spec{
-        kResultSlot,   is_ready ? slot->model : 0, view.state.results.camera, view.state.results.shows_grid, name, about, 0,
-        Corners::None, view.state.turntable};
+    const ModelId shown = is_ready ? slot->model : slot != nullptr ? slot->draft : 0;
+    ViewportSpec spec{kResultSlot, shown,         view.state.results.camera, view.state.results.shows_grid, name, about,
+                      0,           Corners::None, view.state.turntable};
+    if (is_ready && slot->draft != 0) spec.over = stand_in(view, *file, *slot);
     if (const auto moved = viewport(ui, view.renderer, box, spec)) {
         view.actions.push(ResultCameraMoved{moved->camera});
         if (moved->by_hand && view.state.turntable) view.actions.push(TurntableToggled{});
@@ -151,7 +172,7 @@ void draw_head(PageView& view, const Rect& bar) {
     const float lines = line_height(ui, kLeadStrong) + line_height(ui, kSmall);
     const float y = bar.center().y - lines / 2;
     const float room = right - x - 8;
-    const float title = heading(ui, {x, y, room, line_height(ui, kLeadStrong)}, kLeadStrong, job_title(job), 1);
+    const float title = heading(ui, {x, y, room, line_height(ui, kLeadStrong)}, kLeadStrong, job_name(job), 1);
     text(ui, {x, y + line_height(ui, kLeadStrong), room, line_height(ui, kSmall)}, kSmall, p.text2, results_words(job));
     if (job.view.failed_files > 0) {
         const std::string words = std::to_string(job.view.failed_files) + " failed";

@@ -22,7 +22,7 @@ namespace {
 constexpr float kGap = 16;
 constexpr float kTileMin = 232;
 constexpr float kTileNarrow = 160;  ///< two columns beside the draft on tablets
-constexpr float kTileMax = 288;
+constexpr float kTileMax = 360;     ///< a few images do not become posters
 
 std::string intro_words(const State& state) {
     const api::ModelView* model = chosen_model(state);

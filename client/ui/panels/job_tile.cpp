@@ -1,8 +1,6 @@
 // job_tile.cpp - tiles and rows of the processing page.
 #include "client/ui/panels/job_tile.hpp"
 
-#include <imgui.h>
-
 #include <algorithm>
 #include <string>
 
@@ -25,54 +23,43 @@ Tone tone_of(FileState state) { return static_cast<Tone>(look_of(state).tone); }
 
 bool is_working(FileState state) { return is_running(state); }
 
-/// The triangles of a mesh in the making, over what is already behind the line.
-void draw_mesh(Ui& ui, const Rect& box) {
-    constexpr float kStep = 11;
-    if (box.w <= 0) return;
-    const Clip clip(box);
-    const Palette& p = ui.palette();
-    fill(ui, box, p.accent_soft, 0, Corners::None, 0.45F);
-    ImDrawList& list = draw_list();
-    const std::uint32_t ink = ui.color(p.accent, 0.55F);
-    const float height = kStep * 0.866F;
-    for (float y = box.y; y < box.bottom(); y += height) list.AddLine(ImVec2(box.x, y), ImVec2(box.right(), y), ink, 0.75F);
-    const float lean = box.h / height * kStep / 2;
-    for (float x = box.x - lean; x < box.right() + lean; x += kStep) {
-        list.AddLine(ImVec2(x, box.y), ImVec2(x + lean, box.bottom()), ink, 0.75F);
-        list.AddLine(ImVec2(x, box.y), ImVec2(x - lean, box.bottom()), ink, 0.75F);
-    }
-}
-
-/// Left of the line what is made, right of it the photo; the line moves with the percentage across the object.
-void draw_split(Ui& ui, const Picture& photo, const Picture& cut_out, const Rect& box, float percent) {
-    const Palette& p = ui.palette();
-    const Rect object = contained(photo, box);
-    const float share = ui.motion.to(id_of("split"), percent / 100, kProgressMs);
-    const float line = (object.x + object.w * share - box.x) / box.w;
-    picture_contain(ui, photo, box, 1, 0xFFFFFF, line, 1);
-    picture_contain(ui, cut_out.id != 0 ? cut_out : photo, box, 1, mix(p.accent, 0xFFFFFF, 0.5F), 0, line);
-    const float left = std::max(object.x, box.x);
-    draw_mesh(ui, {left, object.y, box.x + box.w * line - left, object.h});
-}
-
-void draw_split_line(Ui& ui, const Picture& photo, const Rect& inner, const Rect& box, float percent) {
-    const Rect object = contained(photo, inner);
-    const float share = ui.motion.to(id_of("split"), percent / 100, kProgressMs);
-    fill(ui, {object.x + object.w * share - 1, box.y, 2, box.h}, ui.palette().accent);
-}
-
 struct Shown {
     Picture photo;
     Picture cut_out;
-    bool is_free = false;  ///< a cut-out stands in the tile; a photo bleeds to its edges
+    Picture mesh;
+    float left = 0, right = 1;  ///< the object's, across the picture
+    bool is_free = false;       ///< a cut-out stands in the tile; a photo bleeds to its edges
 };
+
+/// Where the line between mesh and photo stands: it moves with the percentage across the object.
+float split_at(Ui& ui, const Shown& shown, const Rect& box, float percent) {
+    const Rect all = contained(shown.photo, box);
+    const float left = all.x + all.w * shown.left;
+    return left + all.w * (shown.right - shown.left) * ui.motion.to(id_of("split"), percent / 100, kProgressMs);
+}
+
+/// Left of the line the draft's mesh, right of it the photo.
+void draw_split(Ui& ui, const Shown& shown, const Rect& box, float percent) {
+    const Palette& p = ui.palette();
+    const float line = split_at(ui, shown, box, percent);
+    const float share = (line - box.x) / box.w;
+    picture_contain(ui, shown.is_free ? shown.cut_out : shown.photo, box, 1, 0xFFFFFF, share, 1);
+    if (shown.mesh.id == 0) {  // its outline is not known yet, or it has none: the picture itself turns blue
+        return picture_contain(ui, shown.is_free ? shown.cut_out : shown.photo, box, 1, mix(p.accent, 0xFFFFFF, 0.4F), 0, share);
+    }
+    picture_contain(ui, shown.mesh, box, 1, p.bar, 0, share);
+}
 
 Shown shown_of(const State& state, const api::FileView& file) {
     const PictureState picture = picture_of(state, file);
-    Shown shown{{picture.id, picture.width_px, picture.height_px}, {}, false};
+    Shown shown;
+    shown.photo = {picture.id, picture.width_px, picture.height_px};
     const auto origin = state.job.origins.find(file.file_id);
     if (origin != state.job.origins.end() && origin->second.mask != 0) {
         shown.cut_out = {origin->second.mask, picture.width_px, picture.height_px};
+        shown.mesh = {origin->second.mesh, picture.width_px, picture.height_px};
+        shown.left = origin->second.left;
+        shown.right = origin->second.right;
         shown.is_free = true;
     }
     return shown;
@@ -89,8 +76,8 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
     const Rect inner = box.inset(air);
     if (is_working(file.status)) {
         const float percent = static_cast<float>(file.progress);
-        draw_split(ui, shown.is_free ? shown.cut_out : shown.photo, shown.cut_out, inner, percent);
-        return draw_split_line(ui, shown.photo, inner, box, percent);
+        draw_split(ui, shown, inner, percent);
+        return fill(ui, {split_at(ui, shown, inner, percent) - 1, box.y, 2, box.h}, p.accent);
     }
     if (shown.is_free) return picture_contain(ui, shown.cut_out, inner, alpha);
     picture_cover(ui, shown.photo, box, radius, corners, alpha);
@@ -98,16 +85,17 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
 
 void draw_deeds(PageView& view, const api::FileView& file, float right, const Rect& row) {
     Ui& ui = view.ui;
+    const ButtonSize size = ui.is_phone() ? ButtonSize::Medium : ButtonSize::Small;  // a thumb needs 40
     if (file.status == FileState::Succeeded) {
         const std::string name = "Open " + model_file_name(file);
-        if (button_before(ui, right, row, {.label = "Open", .icon = icons::kRotate3d, .size = ButtonSize::Small, .name = name})) {
+        if (button_before(ui, right, row, {.label = "Open", .icon = icons::kRotate3d, .size = size, .name = name})) {
             view.actions.push(ResultSelected{file.file_id});
         }
         return;
     }
     if (!can_retry(file)) return;
     const std::string name = "Retry " + file.filename;
-    if (button_before(ui, right, row, {.label = "Retry", .icon = icons::kRotateCw, .size = ButtonSize::Small, .name = name})) {
+    if (button_before(ui, right, row, {.label = "Retry", .icon = icons::kRotateCw, .size = size, .name = name})) {
         view.actions.push(RetryClicked{{file.file_id}});
     }
 }
@@ -117,10 +105,22 @@ Color aside_color(const Palette& p, FileState state) {
     return state == FileState::Retrying ? p.warn : p.text2;
 }
 
-std::string spoken(const api::FileView& file, const TileWords& words) {
-    std::string spoken = state_words(file.status);
-    if (!words.aside.empty()) spoken += ", " + words.aside;
-    return spoken;
+/// The file's entry in the mirror's list.
+MirrorItem entry_of(const api::FileView& file, const TileWords& words) {
+    MirrorItem item = item_of(Role::ListItem, file.filename, id_of("item"));
+    item.description = state_words(file.status);
+    if (!words.aside.empty()) item.description += ", " + words.aside;
+    return item;
+}
+
+/// The file's name, and at its right how far it is.
+void draw_name(Ui& ui, const api::FileView& file, const std::string& aside, const Rect& line) {
+    const Palette& p = ui.palette();
+    const float room = aside.empty() ? 0 : text_width(ui, kSmallMedium, aside) + 8;
+    const Rect end{line.right() - room, line.y, room, line.h};
+    if (room > 0) text(ui, end, kSmallMedium, aside_color(p, file.status), aside, Align::Right);
+    const float width = line.w - room;
+    text(ui, {line.x, line.y, width, line.h}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width));
 }
 
 }  // namespace
@@ -155,9 +155,7 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     const Palette& p = ui.palette();
     const IdScope scope(file.file_id);
     const TileWords words = tile_words(view.state, file);
-    MirrorItem item = item_of(Role::ListItem, file.filename, id_of("item"));
-    item.description = spoken(file, words);
-    const MirrorScope entry(ui.mirror, std::move(item), box);
+    const MirrorScope entry(ui.mirror, entry_of(file, words), box);
     shadow(ui, box, kRadiusLarge, Elevation::Card);
     fill(ui, box, p.surface, kRadiusLarge);
     draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, kPictureHeight}, kRadiusLarge - 1, Corners::Top, 10);
@@ -172,10 +170,7 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     const float width = box.w - 2 * kAcross;
     float y = box.y + kPictureHeight + 12;
     const float line = line_height(ui, kBodyMedium);
-    const float aside = words.aside.empty() ? 0 : text_width(ui, kSmallMedium, words.aside) + 8;
-    if (aside > 0)
-        text(ui, {x + width - aside, y, aside, line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
-    text(ui, {x, y, width - aside, line}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width - aside));
+    draw_name(ui, file, words.aside, {x, y, width, line});
     y += line + 6;
     if (works) {
         progress_bar(ui, {x, y + 4, width, 6}, file.filename, file.progress);
@@ -191,9 +186,7 @@ void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
     const Palette& p = ui.palette();
     const IdScope scope(file.file_id);
     const TileWords words = tile_words(view.state, file);
-    MirrorItem item = item_of(Role::ListItem, file.filename, id_of("item"));
-    item.description = spoken(file, words);
-    const MirrorScope entry(ui.mirror, std::move(item), box);
+    const MirrorScope entry(ui.mirror, entry_of(file, words), box);
     fill(ui, box, p.surface, kRadiusLarge);
     outline(ui, box, p.border, p.line_px, kRadiusLarge);
     const float side = 70;
@@ -204,15 +197,12 @@ void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
     const bool works = is_working(file.status);
     const bool says_state = !works && file.status != FileState::Queued;
     const float line = line_height(ui, kSmall);
-    const int detail_lines = says_state ? 1 : 2;
+    const int detail_lines = says_state && file.status != FileState::Failed ? 1 : 2;
     const float detail = paragraph_height(ui, width, kSmall, words.detail, detail_lines);
     const float height = line_height(ui, kBodyMedium) + (works ? 14 : says_state ? line : 0) + detail + 2;
     float y = box.y + (box.h - height) / 2;
-    const float aside = words.aside.empty() || deed_room > 0 ? 0 : text_width(ui, kSmallMedium, words.aside) + 8;
     const float name_line = line_height(ui, kBodyMedium);
-    if (aside > 0)
-        text(ui, {x + width - aside, y, aside, name_line}, kSmallMedium, aside_color(p, file.status), words.aside, Align::Right);
-    text(ui, {x, y, width - aside, name_line}, kBodyMedium, p.text, fitted_name(ui, kBodyMedium, file.filename, width - aside));
+    draw_name(ui, file, deed_room > 0 ? "" : words.aside, {x, y, width, name_line});
     y += name_line + 2;
     if (works) {
         progress_bar(ui, {x, y + 2, width, 6}, file.filename, file.progress);

@@ -149,6 +149,37 @@ float draw_image(PageView& view, const api::FileView& file, float x, float y, fl
     return box.bottom();
 }
 
+/// On phones the strip's cards are too small for a second target: every model has its row here.
+float draw_downloads(PageView& view, float x, float y, float width) {
+    Ui& ui = view.ui;
+    const Palette& p = ui.palette();
+    y += 12;
+    line_h(ui, x, x + width, y, p.border);
+    y += 20;
+    heading(ui, {x, y, width, line_height(ui, kBodyStrong)}, kBodyStrong, "All models", 2);
+    y += line_height(ui, kBodyStrong) + 8;
+    const float row = std::max(48.0F, ui.grown(24, kBody));
+    const MirrorScope list(ui.mirror, item_of(Role::List, "Downloads", id_of("downloads")), {x, y, width, row});
+    for (const api::FileView& file : view.state.job.view.files) {
+        if (file.status != FileState::Succeeded) continue;
+        const IdScope scope(file.file_id);
+        const Rect line{x, y, width, row};
+        const MirrorScope item(ui.mirror, item_of(Role::ListItem, "", id_of("item")), line);
+        const std::string name = model_file_name(file);
+        const std::string size = file.result_size ? format_bytes(*file.result_size) : "";
+        const float aside = text_width(ui, kSmall, size) + 12;
+        const float room = width - 40 - aside - 8;
+        text(ui, {x, y, room, row}, kBody, p.text, fitted_name(ui, kBody, name, room));
+        text(ui, {x + room, y, aside, row}, kSmall, p.text2, size, Align::Right);
+        const std::string label = "Download " + name;
+        if (tool(ui, Rect{x + width - 40, y, 40, row}.centered(40, 40),
+                 {.icon = icons::kDownload, .name = label, .icon_size = 18}))
+            view.actions.push(DownloadClicked{file.file_id});
+        y += row;
+    }
+    return y;
+}
+
 }  // namespace
 
 float draw_report(PageView& view, const api::FileView& file, float x, float top, float width) {
@@ -161,7 +192,8 @@ float draw_report(PageView& view, const api::FileView& file, float x, float top,
     heading(ui, {x, y, width, line_height(ui, kBodyStrong)}, kBodyStrong, "Made with", 2);
     y += line_height(ui, kBodyStrong) + 12;
     for (const Figure& row : facts_of(view.state, file)) y = draw_row(view, row, x, y, width);
-    return draw_id(view, x, y, width);
+    y = draw_id(view, x, y, width);
+    return ui.is_phone() && view.state.job.view.successful_files > 1 ? draw_downloads(view, x, y, width) : y;
 }
 
 void draw_report_panel(PageView& view, const Rect& box) {

@@ -56,7 +56,7 @@ void draw_done(PageView& view, const api::FileView& file, const Rect& box) {
     }
     if (touch.focused) focus_ring(ui, box, kRadiusMedium);
     if (touch.clicked) view.actions.push(ResultSelected{file.file_id});
-    if (ui.is_phone()) return;  // too small for a thumb; the foot downloads the selected one
+    if (ui.is_phone()) return;  // too small for a thumb: the report lists a download for each
     const std::string name = "Download " + model_file_name(file);
     const Rect place{box.right() - 27, box.bottom() - 27, 24, 24};
     if (tool(ui, place, {.icon = icons::kDownload, .name = name, .icon_size = 14, .framed = true}))

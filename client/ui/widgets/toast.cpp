@@ -25,7 +25,7 @@ std::string_view deed_words(ToastDeed deed) {
         case ToastDeed::OpenResults: return "Open";
         case ToastDeed::RetryFiles:
         case ToastDeed::RetryUpload: return "Retry";
-        case ToastDeed::Browse: return "Choose images";
+        case ToastDeed::Browse: return "Browse";
         case ToastDeed::None: break;
     }
     return "";

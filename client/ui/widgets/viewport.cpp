@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "client/ui/widgets/interact.hpp"
 
@@ -111,6 +112,13 @@ std::optional<ViewportMove> viewport(Ui& ui, ViewportRenderer& renderer, const R
         gradient(ui, box, ui.palette().view_top, ui.palette().view_bottom, spec.radius, spec.corners);
     } else {
         texture(ui, image, box, spec.radius, spec.corners);
+    }
+    if (spec.over.model != 0 && spec.over.alpha > 0) {
+        const std::uint64_t above = renderer.render(spec.over.slot, spec.over.model, spec.over.camera,
+                                                    viewport_look(ui.palette(), spec.shows_grid), device(box.w), device(box.h));
+        const float before = std::exchange(ui.alpha, ui.alpha * spec.over.alpha);
+        texture(ui, above, box, spec.radius, spec.corners);
+        ui.alpha = before;
     }
     if (has_focus && ui.focus.is_visible)
         outline(ui, box.inset(2), ui.palette().focus, 2, std::max(0.0F, spec.radius - 2), spec.corners);

@@ -20,6 +20,13 @@ struct ViewportSpec {
     float radius = 0;
     Corners corners = Corners::All;
     bool turns = false;  ///< by itself, 12 s a turn; never under reduced motion
+    /// A second model over the first, as clear as `alpha`: what the first takes the place of.
+    struct Over {
+        std::uint32_t slot = 0;
+        ModelId model = 0;
+        Camera camera;
+        float alpha = 0;
+    } over = {};
 };
 /// Where the camera went.
 struct ViewportMove {

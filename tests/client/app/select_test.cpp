@@ -71,6 +71,29 @@ TEST(Words, OfAJob) {
     EXPECT_EQ(end_words(job.view), "mixer.glb is ready");
 }
 
+TEST(Words, NameAJobByItsImages) {
+    const struct {
+        std::size_t files;
+        const char* want;
+    } cases[] = {{0, "Results"}, {1, "a"}, {2, "a and b"}, {3, "a, b and 1 more"}, {5, "a, b and 3 more"}};
+    const char* names[] = {"a.png", "b.jpg", "c.png", "d.png", "e.png"};
+    for (const auto& row : cases) {
+        SCOPED_TRACE(row.files);
+        JobState job;
+        for (std::size_t i = 0; i < row.files; ++i)
+            job.view.files.push_back(test::file_view(static_cast<int>(i), names[i], FileState::Succeeded));
+        EXPECT_EQ(job_name(job), row.want);
+    }
+}
+
+TEST(Words, SayAFilesNameOnce) {
+    api::FileView file = test::file_view(1, "blank.png", FileState::Failed);
+    file.error = "blank.png: Nothing stands out.";
+    EXPECT_EQ(first_failure_words(test::job_view({file})), "blank.png: Nothing stands out.");
+    State state;
+    EXPECT_EQ(tile_words(state, file).detail, "Nothing stands out.") << "the tile is headed by the name";
+}
+
 TEST(Words, OfLengthsAndMoney) {
     EXPECT_EQ(length_words(0.299), "299 mm");
     EXPECT_EQ(length_words(1), "1.00 m");

@@ -57,6 +57,85 @@ TEST(UpdateFiles, AGoodFileGetsAPictureAndADraft) {
     EXPECT_TRUE(can_generate(state));
 }
 
+DraftReady draft(FileKey key, PictureId mask = 0) {
+    DraftReady ready;
+    ready.key = key;
+    ready.glb = Bytes(16, 0);
+    ready.mask_picture = mask;
+    return ready;
+}
+
+/// A file that is checked, selected and has its draft.
+State with_draft(PictureId mask) {
+    State state;
+    arrive(state, 1);
+    (void)update(state, FileChecked{1, good()});
+    (void)update(state, draft(1, mask));
+    return state;
+}
+
+TEST(UpdateDraft, FollowsTheFaceLimit) {
+    State state;
+    arrive(state, 1);
+    const Effects first_draft = update(state, FileChecked{1, good()});
+    EXPECT_EQ(first<effect::MakeDraft>(first_draft)->options.face_limit, 40'000U);
+    (void)update(state, draft(1));
+    const Effects again = update(state, FaceLimitChanged{5'000});
+    ASSERT_EQ(count<effect::MakeDraft>(again), 1U);
+    EXPECT_EQ(first<effect::MakeDraft>(again)->options.face_limit, 5'000U);
+    EXPECT_EQ(state.files[0].draft.phase, DraftPhase::Ready) << "the older draft is shown meanwhile";
+}
+
+TEST(UpdateDraft, WhileOneIsMadeTheSliderMovesFreelyAndTheLastValueCounts) {
+    State state = with_draft(0);
+    (void)update(state, FaceLimitChanged{5'000});
+    EXPECT_EQ(count<effect::MakeDraft>(update(state, FaceLimitChanged{6'000})), 0U);
+    EXPECT_EQ(count<effect::MakeDraft>(update(state, FaceLimitChanged{7'000})), 0U);
+    const Effects caught_up = update(state, draft(1));
+    ASSERT_EQ(count<effect::MakeDraft>(caught_up), 1U);
+    EXPECT_EQ(first<effect::MakeDraft>(caught_up)->options.face_limit, 7'000U);
+    EXPECT_EQ(count<effect::MakeDraft>(update(state, draft(1))), 0U);
+}
+
+TEST(UpdateDraft, OfAnotherFileWaitsUntilItIsSelected) {
+    State state = with_draft(0);
+    arrive(state, 2);
+    (void)update(state, FileChecked{2, good()});
+    (void)update(state, draft(2));
+    const Effects changed = update(state, FaceLimitChanged{5'000});
+    ASSERT_EQ(count<effect::MakeDraft>(changed), 1U);
+    EXPECT_EQ(first<effect::MakeDraft>(changed)->key, 1U);
+    const Effects selected = update(state, FileSelected{2});
+    ASSERT_EQ(count<effect::MakeDraft>(selected), 1U);
+    EXPECT_EQ(first<effect::MakeDraft>(selected)->key, 2U);
+}
+
+TEST(UpdateDraft, ANewerOneTakesTheOldersPlace) {
+    State state = with_draft(30);
+    (void)update(state, ModelLoaded{1, "", false, 5, ModelState::Ready, "", {}});
+    const Camera before = state.draft_camera = Camera{{0, 0, 0}, 1, 0.1F, 3};
+    (void)update(state, FaceLimitChanged{5'000});
+    const Effects ready = update(state, draft(1, 31));
+    ASSERT_NE(first<effect::ReleasePicture>(ready), nullptr);
+    EXPECT_EQ(first<effect::ReleasePicture>(ready)->picture, 30U);
+    const Effects loaded = update(state, ModelLoaded{1, "", false, 6, ModelState::Ready, "", {}});
+    ASSERT_NE(first<effect::UnloadModel>(loaded), nullptr);
+    EXPECT_EQ(first<effect::UnloadModel>(loaded)->model, 5U);
+    EXPECT_EQ(state.draft_camera.yaw, before.yaw) << "looked at from the same side";
+}
+
+TEST(UpdateDraft, ThatFailsForNewerSettingsLeavesTheOlder) {
+    State state = with_draft(30);
+    (void)update(state, FaceLimitChanged{1'000});
+    DraftReady failed;
+    failed.key = 1;
+    failed.error = "No object stands out.";
+    const Effects effects = update(state, failed);
+    EXPECT_EQ(state.files[0].draft.phase, DraftPhase::Ready);
+    EXPECT_EQ(state.files[0].draft.mask, 30U);
+    EXPECT_EQ(count<effect::MakeDraft>(effects), 0U) << "it is not tried for ever";
+}
+
 TEST(UpdateFiles, ARefusedFileIsToldAloudAndGetsNoDraft) {
     State state;
     arrive(state, 1);

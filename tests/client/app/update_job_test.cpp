@@ -125,6 +125,7 @@ TEST_F(Job, AnEndedJobOpenedByItsAddressStaysWhereItIs) {
 TEST_F(Job, CancelIsSentOnceAndShownAsRunning) {
     send_snapshot(harness, job_of_eight());
     harness.click(Role::Button, "Cancel");
+    harness.click(Role::Button, "Cancel 4 images");
     EXPECT_EQ(harness.transport.sent.back().request.path, std::string("/api/v1/jobs/") + kJobId + "/cancel");
     const std::size_t sent = harness.transport.sent.size();
     harness.activate(Role::Button, "Cancel");

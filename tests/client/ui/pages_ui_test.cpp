@@ -1,8 +1,13 @@
 // pages_ui_test.cpp - the pages as people see them: pictures in both themes and all widths, and what they say.
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <imgui.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "shared/json/fields.hpp"
 #include "tests/support/client_scenes.hpp"
 
 namespace i2m::test {
@@ -33,7 +38,14 @@ class PagesUi : public testing::TestWithParam<Scene> {};
 void show_page(ImGuiHarness& harness, const std::string& name) {
     answer_start(harness);
     if (name.find("upload-files") == 0) drop_six(harness);
-    if (name.find("processing") == 0) send_snapshot(harness, job_of_eight());
+    if (name.find("processing") == 0) {
+        send_snapshot(harness, job_of_eight());
+        answer_outlines(harness);
+    }
+    if (name.find("question") == 0) {
+        send_snapshot(harness, job_of_eight());
+        harness.click(Role::Button, "Cancel*");
+    }
     if (name.find("results") == 0) {
         send_snapshot(harness, ended_job());
         answer_last(harness, 200, "");
@@ -43,7 +55,9 @@ void show_page(ImGuiHarness& harness, const std::string& name) {
 TEST_P(PagesUi, LooksAsItDid) {
     const Scene& scene = GetParam();
     const std::string name = scene.name;
-    const std::string path = name.find("processing") == 0 ? processing() : name.find("results") == 0 ? results() : "/";
+    const std::string path = name.find("processing") == 0 || name.find("question") == 0 ? processing()
+                             : name.find("results") == 0                                ? results()
+                                                                                        : "/";
     ImGuiHarness harness(scene.size, path);
     prefer(harness, scene.theme, scene.text_scale);
     show_page(harness, name);
@@ -59,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Scene{"upload-files-phone", {390, 844}, "light"}, Scene{"upload-empty-phone", {360, 740}, "light"},
                     Scene{"processing-light", {1280, 800}, "light"}, Scene{"processing-dark", {1280, 800}, "dark"},
                     Scene{"processing-phone", {390, 844}, "light"}, Scene{"processing-768", {768, 1024}, "dark"},
+                    Scene{"question-light", {1280, 800}, "light"}, Scene{"question-phone", {360, 740}, "dark"},
                     Scene{"results-light", {1280, 800}, "light"}, Scene{"results-dark", {1280, 800}, "dark"},
                     Scene{"results-phone", {390, 844}, "dark"}, Scene{"results-768", {768, 1024}, "light"}),
     [](const testing::TestParamInfo<Scene>& row) {
@@ -104,6 +119,7 @@ TEST(UploadUi, AClickSelectsAndACrossRemoves) {
     harness.click(Role::Button, "Remove burger.png");
     EXPECT_EQ(harness.state().files.size(), 5U);
     harness.click(Role::Button, "Clear all");
+    harness.click(Role::Button, "Clear 5 images");
     EXPECT_NE(harness.find(Role::Button, "Browse"), nullptr) << "back to the inviting page";
 }
 
@@ -212,6 +228,107 @@ TEST(ResultsUi, TheTurntableTurnsUntilAHandStopsIt) {
     EXPECT_FALSE(harness.state().turntable);
     harness.settle();
     EXPECT_FALSE(harness.frame());
+}
+
+TEST(ResultsUi, OnPhonesEveryModelHasItsDownload) {
+    ImGuiHarness harness({390, 844}, results());
+    answer_start(harness);
+    send_snapshot(harness, ended_job());
+    answer_last(harness, 200, "");
+    for (const char* name : {"mixer", "robot", "teapot", "chair-front", "crate", "fox", "burger"}) {
+        const client::MirrorItem* item = harness.find(Role::Button, std::string("Download ") + name + ".glb");
+        ASSERT_NE(item, nullptr) << name;
+        EXPECT_GE(std::min(item->width, item->height), 40) << "a thumb's target";
+    }
+    EXPECT_EQ(harness.find(Role::Button, "Download launch-pad.glb"), nullptr);
+    harness.activate(Role::Button, "Download fox.glb");
+    EXPECT_EQ(harness.platform.downloads.back().second, "fox.glb");
+}
+
+/// A job sent from here, whose models are ready before anybody has looked.
+void finish_own_job(ImGuiHarness& harness) {
+    answer_start(harness);
+    drop_file(harness, 1, "teapot.png", Outcome::Clean);
+    harness.click(Role::Button, "Generate*");
+    const api::JobView view = job_view({file_view(1, "teapot.png", FileState::Succeeded)});
+    api::UploadAnswer answer;
+    answer.job_id = answer.task_id = kJobId;
+    answer.uploaded_files.push_back({});
+    answer.uploaded_files[0].file_id = view.files[0].file_id;
+    harness.push(client::HttpAnswer{harness.transport.uploads.back().id, 200, json::encode_text(answer), {}});
+    send_snapshot(harness, view);
+}
+
+TEST(ResultsUi, TheDraftStandsInAndFadesOutOverTheModel) {
+    ImGuiHarness harness;
+    finish_own_job(harness);
+    ASSERT_EQ(harness.state().location.page, client::Page::Results);
+    ASSERT_EQ(harness.viewport.alive.size(), 1U) << "the draft is shown while the model is fetched";
+    EXPECT_TRUE(harness.says("Draft, loading the model"));
+    harness.wheel(400, 400, 1);
+    const float near_m = harness.state().results.camera.distance_m;
+    answer_last(harness, 200, "");
+    EXPECT_EQ(harness.viewport.alive.size(), 1U) << "the draft has left the GPU after its fade";
+    EXPECT_EQ(harness.viewport.loads, 3) << "on the upload page, as stand-in, and the model";
+    EXPECT_FLOAT_EQ(harness.state().results.camera.distance_m, near_m) << "as near as before";
+}
+
+TEST(ProcessingUi, AfterAReloadTheMeshesAreMadeAnew) {
+    ImGuiHarness harness({}, processing());
+    answer_start(harness);
+    send_snapshot(harness, job_of_eight());
+    const api::FileView teapot = harness.state().job.view.files[2];
+    EXPECT_EQ(harness.platform.outlines.size(), 8U);
+    EXPECT_EQ(harness.platform.outlines[2], teapot.source_url);
+    harness.push(client::OutlineReady{teapot.source_url, 71, 72, 0.2F, 0.8F});
+    EXPECT_EQ(harness.state().job.origins.at(teapot.file_id).mesh, 72U);
+    harness.push(client::OutlineReady{"/api/v1/files/gone/source", 81, 82, 0, 1});
+    EXPECT_EQ(harness.platform.released_pictures, (std::vector<client::PictureId>{81, 82}));
+    send_event(harness, 11, api::kEventFile, event_of(teapot));
+    EXPECT_EQ(harness.platform.outlines.size(), 8U) << "asked once";
+}
+
+TEST(ProcessingUi, CancellingIsAskedAboutByName) {
+    ImGuiHarness harness({}, processing());
+    answer_start(harness);
+    send_snapshot(harness, job_of_eight());
+    const std::size_t sent = harness.transport.sent.size();
+    harness.focus(Role::Button, "Cancel");
+    harness.activate(Role::Button, "Cancel");
+    const client::MirrorItem* dialog = harness.find(Role::Dialog, "Cancel the rest?");
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_NE(dialog->state & client::kMirrorModal, 0);
+    EXPECT_TRUE(harness.says("4 images are not done yet. Finished models stay."));
+    const client::MirrorItem* keep = harness.find(Role::Button, "Keep going");
+    ASSERT_NE(keep, nullptr);
+    EXPECT_NE(keep->state & client::kMirrorFocused, 0) << "Enter must not cancel by accident";
+    EXPECT_EQ(keep->parent, dialog->id) << "inside the dialog, where the focus stays";
+
+    harness.key(ImGuiKey_Escape);
+    EXPECT_EQ(harness.find(Role::Dialog, "*"), nullptr);
+    EXPECT_EQ(harness.transport.sent.size(), sent);
+    EXPECT_NE(harness.find(Role::Button, "Cancel")->state & client::kMirrorFocused, 0) << "the focus is back where it was";
+
+    harness.click(Role::Button, "Cancel");
+    harness.click(Role::Button, "Cancel 4 images");
+    EXPECT_EQ(harness.transport.sent.size(), sent + 1);
+    EXPECT_EQ(harness.find(Role::Dialog, "*"), nullptr);
+}
+
+TEST(ProcessingUi, TheQuestionGoesWhenThereIsNothingLeftToCancel) {
+    ImGuiHarness harness({}, processing());
+    answer_start(harness);
+    send_snapshot(harness, job_of_eight());
+    harness.click(Role::Button, "Cancel");
+    send_snapshot(harness, ended_job());
+    EXPECT_EQ(harness.find(Role::Dialog, "*"), nullptr);
+}
+
+TEST(ShellUi, RefusedStorageIsTold) {
+    ImGuiHarness harness;
+    harness.push(client::StorageRefused{"The browser stores nothing for this page. Allow site data to keep them."});
+    EXPECT_TRUE(harness.says("Settings last until you close this page"));
+    EXPECT_TRUE(harness.says("Allow site data"));
 }
 
 TEST(ShellUi, ThemeIsSwitchedAndKept) {

@@ -31,6 +31,23 @@ Projected project(const Camera& camera, float aspect, const glb::Bounds& bounds,
     return {c[0] / c[3], c[1] / c[3], c[3]};
 }
 
+TEST(Camera, IsCarriedOverToAModelOfAnotherSize) {
+    const glb::Bounds large{{-5, 10, -2.5F}, {5, 20, 2.5F}};
+    Camera camera = frame_bounds(kUnitBox, 1);
+    orbit(camera, 40, -10, 400);
+    zoom(camera, 2);
+    camera.target[1] += 0.1F;
+    const Camera there = carried_over(camera, kUnitBox, large);
+    EXPECT_FLOAT_EQ(there.yaw, camera.yaw);
+    EXPECT_FLOAT_EQ(there.pitch, camera.pitch);
+    const Projected here = project(camera, 1, kUnitBox, {0.5F, 1, 0.25F});
+    const Projected same = project(there, 1, large, {5, 20, 2.5F});
+    EXPECT_NEAR(same.x, here.x, 1e-3) << "the same corner at the same place of the view";
+    EXPECT_NEAR(same.y, here.y, 1e-3);
+    const Camera back = carried_over(there, large, kUnitBox);
+    EXPECT_NEAR(back.distance_m, camera.distance_m, 1e-4);
+}
+
 TEST(Camera, LooksAlongMinusZAtYawZero) {
     Camera camera;
     camera.yaw = 0;
