@@ -67,7 +67,7 @@ Plane<float> weighted_blur(const Plane<float>& values, const Plane<float>& weigh
 
 int radius_for_sigma(float sigma, int passes) {
     const float radius = 0.5F * (std::sqrt(1.0F + 12.0F * sigma * sigma / static_cast<float>(passes)) - 1.0F);
-    return std::max(0, static_cast<int>(radius + 0.5F));
+    return std::max(0, static_cast<int>(std::lround(radius)));
 }
 
 }  // namespace i2m::draft
