@@ -25,3 +25,4 @@ inline constexpr std::string_view @constant@ = R"i2m(@text@)i2m";
 endfunction()
 
 i2m_embed(assets/models.json shared/models/models_json.hpp i2m::models kModelsJson)
+i2m_embed(tools/fake_fal/endpoints.json fake_fal/endpoints_json.hpp i2m::fake kEndpointsJson)

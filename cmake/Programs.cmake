@@ -18,7 +18,7 @@ foreach(file IN LISTS tool_files)
   i2m_program(${name} ${sources})
   target_link_libraries(${name} PRIVATE i2m_shared CLI11::CLI11)
   if(name IN_LIST tools_with_server)
-    target_link_libraries(${name} PRIVATE i2m_server httplib)
+    target_link_libraries(${name} PRIVATE i2m_server httplib OpenSSL::Crypto)
   endif()
 endforeach()
 
