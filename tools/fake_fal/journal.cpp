@@ -1,6 +1,9 @@
 // journal.cpp - append and read.
 #include "tools/fake_fal/journal.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "shared/base/sha256.hpp"
 
 namespace i2m::fake {
@@ -8,13 +11,18 @@ namespace {
 
 constexpr std::size_t kMostText = 4'096;
 constexpr std::size_t kKeptText = 64;
+constexpr std::size_t kMostRows = 20'000;
+constexpr std::string_view kBounded[] = {"requests", "downloads"};  // what polling fills; the others are counted by tests
 constexpr std::string_view kKinds[] = {"submits", "uploads", "requests", "cancels", "downloads", "webhooks", "charges"};
 
 }  // namespace
 
 void Journal::add(std::string_view kind, json::Object row) {
     const std::scoped_lock lock(mutex_);
-    lists_[std::string(kind)].emplace_back(std::move(row));
+    json::Array& list = lists_[std::string(kind)];
+    list.emplace_back(std::move(row));
+    const bool is_bounded = std::find(std::begin(kBounded), std::end(kBounded), kind) != std::end(kBounded);
+    if (is_bounded && list.size() > kMostRows) list.erase(list.begin(), list.begin() + kMostRows / 2);
 }
 
 json::Value Journal::read(std::string_view kind) const {

@@ -10,7 +10,8 @@
 
 namespace i2m::fake {
 
-/// Lists of rows by kind: submits, uploads, requests, cancels, downloads, webhooks, charges. Safe from any thread.
+/// Lists of rows by kind: submits, uploads, requests, cancels, downloads, webhooks, charges. Of requests and downloads the
+/// last ten thousand at least, of the others all. Safe from any thread.
 class Journal {
 public:
     void add(std::string_view kind, json::Object row);

@@ -68,14 +68,11 @@ TimePoint WebhookCourier::next_due() const {
 }
 
 void WebhookCourier::collect() {
-    if (std::exchange(generation_, world_.generation()) != world_.generation()) {
-        collected_.clear();
-        parcels_.clear();
-    }
-    for (const Job& job : world_.queue.all(world_.now())) {
-        if (!job.is_ended() || job.wishes.webhook_url.empty() || !collected_.insert(job.id).second) continue;
-        parcels_.push_back({job.id, 0, world_.now()});
-    }
+    const std::uint64_t present = world_.generation();
+    if (std::exchange(generation_, present) != present) parcels_.clear();
+    const TimePoint now = world_.now();
+    (void)world_.queue.next_change(now);  // what ends by now has ended
+    for (std::string& job : world_.take_ended_with_webhook()) parcels_.push_back({std::move(job), 0, now});
 }
 
 void WebhookCourier::deliver(Parcel& parcel) {

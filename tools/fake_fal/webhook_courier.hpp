@@ -1,7 +1,6 @@
 // webhook_courier.hpp - watches jobs with a webhook and delivers their notices, again and again until they are taken.
 #pragma once
 
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,7 +38,6 @@ private:
     World& world_;
     std::thread thread_;
     std::uint64_t generation_ = 0;  // only of the courier's thread, as all below
-    std::set<std::string> collected_;
     std::vector<Parcel> parcels_;
 };
 

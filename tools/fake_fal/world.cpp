@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace i2m::fake {
 namespace {
@@ -27,6 +28,7 @@ void World::begin_again() {
     {
         const std::scoped_lock lock(mutex_);
         counts_.clear();
+        ended_with_webhook_.clear();
         is_locked_ = present->account.locked;
         spent_usd_ = 0;
     }
@@ -73,7 +75,16 @@ std::uint64_t World::count(std::string_view purpose) {
     return counts_[std::string(purpose)]++;
 }
 
+std::vector<std::string> World::take_ended_with_webhook() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(ended_with_webhook_, {});
+}
+
 void World::note_end(const Job& job) {
+    if (!job.wishes.webhook_url.empty()) {
+        const std::scoped_lock lock(mutex_);
+        ended_with_webhook_.push_back(job.id);
+    }
     if (job.failure) return;  // what fails is not billed
     const double units = *job.settings.billable_units;
     const double usd = units * job.endpoint->model.price_usd.value_or(0);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "tools/fake_fal/clock.hpp"
 #include "tools/fake_fal/fault_plan.hpp"
@@ -39,6 +40,8 @@ public:
 
     /// Changes with each beginning.
     [[nodiscard]] std::uint64_t generation() const { return generation_; }
+    /// Jobs with a webhook that have ended since the last call.
+    [[nodiscard]] std::vector<std::string> take_ended_with_webhook();
     /// A number that counts calls of one purpose, from 0.
     [[nodiscard]] std::uint64_t count(std::string_view purpose);
     /// Waits as long as the scenario wants this step to take.
@@ -65,6 +68,7 @@ private:
     mutable std::mutex mutex_;  // guards all below
     std::shared_ptr<const Scenario> scenario_ = std::make_shared<const Scenario>();
     std::map<std::string, std::uint64_t, std::less<>> counts_;
+    std::vector<std::string> ended_with_webhook_;
     bool is_locked_ = false;
     double spent_usd_ = 0;
 };
