@@ -46,6 +46,37 @@ constexpr std::array kErrors = {
               "The provider does not answer. The file is tried again."},
     ErrorInfo{ErrorCode::Cancelled, "CANCELLED", 409, "This was cancelled."},
     ErrorInfo{ErrorCode::Network, "NETWORK_ERROR", 503, "The server cannot be reached. Check that it runs."},
+    ErrorInfo{ErrorCode::ImageRefused, "IMAGE_REFUSED", 422,
+              "The model cannot use this image. Save it again as PNG or JPEG, or choose another image."},
+    ErrorInfo{ErrorCode::OptionsRefused, "OPTIONS_REFUSED", 422,
+              "The model refused an option. Run the file again with other options or another model."},
+    ErrorInfo{ErrorCode::ContentPolicy, "CONTENT_POLICY", 422,
+              "The provider's content rules refuse this image. Use another image; this run may have been charged."},
+    ErrorInfo{ErrorCode::NoModelMade, "NO_MODEL_MADE", 422,
+              "The model made nothing of this image. Try a clearer image or another model."},
+    ErrorInfo{ErrorCode::ProviderBusy, "PROVIDER_BUSY", 503, "The provider is busy. Wait, or run the file again later."},
+    ErrorInfo{ErrorCode::ProviderRateLimit, "PROVIDER_RATE_LIMIT", 503,
+              "The provider takes no more requests for now. Wait, or run the file again later."},
+    ErrorInfo{ErrorCode::ProviderTimeout, "PROVIDER_TIMEOUT", 504,
+              "The provider ran out of time. It does not charge for that; run the file again."},
+    ErrorInfo{ErrorCode::ProviderFailed, "PROVIDER_FAILED", 502,
+              "The run failed at the provider. It does not charge for that; run the file again."},
+    ErrorInfo{ErrorCode::ProviderCredit, "PROVIDER_OUT_OF_CREDIT", 503,
+              "The provider refuses this account, most often because its credit is used up. Top it up, or check that the key may "
+              "use this model; then run the file again."},
+    ErrorInfo{ErrorCode::ProviderKey, "PROVIDER_KEY_REFUSED", 503,
+              "The provider does not know the server's key. Check the setting FAL_KEY, then run the file again."},
+    ErrorInfo{ErrorCode::ModelGone, "MODEL_GONE", 410, "The provider no longer has this model. Run the file again with another."},
+    ErrorInfo{ErrorCode::ResultExpired, "RESULT_EXPIRED", 410,
+              "The provider no longer has this result. Run the file again; that is a new, charged run."},
+    ErrorInfo{ErrorCode::ProviderUnreachable, "PROVIDER_UNREACHABLE", 503,
+              "The provider cannot be reached. Check the server's network, then run the file again."},
+    ErrorInfo{
+        ErrorCode::ProviderProtocol, "PROVIDER_PROTOCOL", 502,
+        "The provider gave an answer that this program does not understand. Try another model, and report this with the log."},
+    ErrorInfo{ErrorCode::SubmitUnconfirmed, "SUBMIT_UNCONFIRMED", 409,
+              "The request left, and no answer came: it may have been charged. Look at the provider's request list, then send it "
+              "again or give it up."},
 };
 
 constexpr bool in_enum_order() {

@@ -40,6 +40,22 @@ enum class ErrorCode : std::uint8_t {
     ProviderUnavailable,
     Cancelled,
     Network,
+    // What a provider says, or fails to say.
+    ImageRefused,
+    OptionsRefused,
+    ContentPolicy,
+    NoModelMade,
+    ProviderBusy,
+    ProviderRateLimit,
+    ProviderTimeout,
+    ProviderFailed,
+    ProviderCredit,
+    ProviderKey,
+    ModelGone,
+    ResultExpired,
+    ProviderUnreachable,
+    ProviderProtocol,
+    SubmitUnconfirmed,
 };
 
 /// One row of the error table.
