@@ -59,6 +59,7 @@ LIBRARIES = [
     (r"^httplib", r"^(server/http/|tools/fake_fal|tests/|bench/)", "httplib only in server/http"),
     (r"^SQLiteCpp/|^sqlite3", r"^(server/sqlite/|tests/)", "SQLite only in server/sqlite"),
     (r"^curl/", r"^(server/platform/|tests/|bench/)", "libcurl only in server/platform"),
+    (r"^zlib", r"^(server/fal/zip_|tests/)", "zlib only in the ZIP reader of server/fal"),
     (r"^openssl/", r"^(server/platform/|server/files/|tools/fake_fal/|tests/)", "OpenSSL only in server/platform and server/files"),
     (r"^spdlog/|^fmt/", r"^server/(observe/|log)", "spdlog only behind the server's log"),
     (r"^CLI/", r"^(server/(config|main)|tools/)", "CLI11 only where a command line is read"),
