@@ -1,8 +1,8 @@
 // generator.hpp - whoever makes a model of an image: the built-in draft engine, or a provider elsewhere.
 //
 // Each call does one bounded thing and returns what must survive a crash; the caller stores it before the
-// next call. So a generator keeps no state of a request: submit -> (store the Submission) -> poll ... ->
-// fetch.
+// next call. So a generator keeps no state of a request: prepare -> (note that it may leave) -> submit ->
+// (store the Submission) -> poll ... -> fetch.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,7 @@ struct GenerateInput {
     std::string content_type;
     std::string source_sha256;
     const BlobReader& source;
+    std::string prepared = {};  ///< what prepare() gave, for submit()
 };
 
 /// What kind of failure decides what happens next.
@@ -57,7 +58,12 @@ struct PollAnswer {
     std::string message = {};            ///< its last words
 };
 
-enum class CancelAnswer : std::uint8_t { Cancelled, TooLate, KeepPolling };
+enum class CancelAnswer : std::uint8_t {
+    Cancelled,
+    TooLate,
+    KeepPolling,
+    NotReached,  ///< the provider did not hear of it: ask again
+};
 
 template <class T>
 using Outcome = std::variant<T, Failure>;
@@ -76,6 +82,12 @@ public:
     /// run costs nothing. A file of such a generator goes from the queue straight to Generating.
     [[nodiscard]] virtual bool is_direct() const = 0;
 
+    /// What can be done before the request and costs nothing: checks, bringing the image there. A crash in it loses nothing.
+    [[nodiscard]] virtual Outcome<std::string> prepare(const GenerateInput& input, std::stop_token stop) {
+        static_cast<void>(input);
+        static_cast<void>(stop);
+        return std::string();
+    }
     /// Sends the request, at most once. The caller has noted before that it may have left.
     [[nodiscard]] virtual Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) = 0;
     [[nodiscard]] virtual Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) = 0;

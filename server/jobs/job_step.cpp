@@ -51,7 +51,9 @@ StepOutcome JobStep::next(std::stop_token stop) {
         const LeaseState lease = parts_.store.renew(std::span(&claim_.lease, 1), parts_.lease_time).front();
         if (lease == LeaseState::Lost) return {Kind::Ended};
         claim_.file.cancel_asked = lease == LeaseState::CancelAsked;
-        if (claim_.file.cancel_asked && !is_cancel_sent_) return cancel(*generator);
+        if (claim_.file.cancel_asked && !is_cancel_sent_) {
+            if (const std::optional<StepOutcome> outcome = cancel(*generator)) return *outcome;
+        }
     }
     switch (file.state) {
         case FileState::Submitting: return submit(*generator, stop);
@@ -65,11 +67,18 @@ StepOutcome JobStep::next(std::stop_token stop) {
 StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
     const Result<std::unique_ptr<BlobReader>> source = open_source();
     if (!source) return refuse(source.error());
+    const models::Model& model = *models::find(claim_.file.model);
+    GenerateInput input = input_of(claim_.file, model, **source);
+    Outcome<std::string> prepared = generator.prepare(input, stop);
+    if (const Failure* failure = std::get_if<Failure>(&prepared)) {
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+    }
+    if (stop.stop_requested()) return {Kind::Stopped};
+    input.prepared = std::get<std::string>(std::move(prepared));
     // From here on a crash means "maybe charged": the note is on the disk before the request leaves.
     if (!parts_.store.mark_sent(claim_.lease).applied) return {Kind::Ended};
     claim_.file.is_sent = true;
-    const models::Model& model = *models::find(claim_.file.model);
-    const Outcome<Submission> outcome = generator.submit(input_of(claim_.file, model, **source), stop);
+    const Outcome<Submission> outcome = generator.submit(input, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
     FilePatch patch;
     patch.submission = std::get<Submission>(outcome);
@@ -86,7 +95,9 @@ StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
         return advance(kGenerated, {});
     }
     const bool is_running_there = answer.stage == PollAnswer::Stage::Running;
-    if (is_running_there && answer.percent) parts_.progress.advance(claim_.file.id, *answer.percent, answer.message);
+    if (answer.percent || !answer.message.empty()) {
+        parts_.progress.advance(claim_.file.id, is_running_there ? answer.percent.value_or(0) : 0, answer.message);
+    }
     const bool has_moved = is_running_there != (claim_.file.state == FileState::Generating);
     if (!has_moved) return {Kind::Again, next_poll_delay()};
     StepOutcome moved = advance(is_running_there ? kStarted : kDisplaced, {});
@@ -127,21 +138,29 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> glb) {
     return {Kind::Ended};
 }
 
-StepOutcome JobStep::cancel(Generator& generator) {
+std::optional<StepOutcome> JobStep::cancel(Generator& generator) {
+    const CancelAnswer answer = generator.cancel(*claim_.file.submission);
+    if (answer == CancelAnswer::NotReached) return std::nullopt;  // asked again at the next step; meanwhile the run goes on
     is_cancel_sent_ = true;
-    if (generator.cancel(*claim_.file.submission) == CancelAnswer::Cancelled) return advance(kCancelConfirmed, {});
-    return {Kind::Again};
+    if (answer == CancelAnswer::Cancelled) return advance(kCancelConfirmed, {});
+    return StepOutcome{Kind::Again};
 }
 
 StepOutcome JobStep::fail(const Failure& failure) {
-    if (failure.kind == FailureKind::Cancelled) return advance(kCancelConfirmed, {});
+    // A run that was cancelled and has no result is cancelled, whatever the provider calls it.
+    const bool is_ended = failure.kind == FailureKind::Permanent || failure.kind == FailureKind::RunFailed ||
+                          failure.error.code == ErrorCode::ResultExpired;
+    if (failure.kind == FailureKind::Cancelled || (is_cancel_sent_ && is_ended)) return advance(kCancelConfirmed, {});
     FilePatch patch;
     patch.error = failure.error;
     if (failure.kind == FailureKind::Ambiguous) return advance(kLost, patch);
     const bool is_call = failure.kind != FailureKind::Permanent && failure.kind != FailureKind::RunFailed;
     // With a request id the same question may be asked again for nothing; without one a try is a new run.
     if (claim_.file.submission && is_call) {
-        const auto delay = retry_delay(failure.kind, ++failed_calls_, failure.retry_after, claim_.file.id);
+        const ErrorCode code = failure.error.code;
+        const bool may_come_back = code == ErrorCode::ProviderUnreachable || code == ErrorCode::ProviderBusy;
+        const auto delay = retry_delay(failure.kind, ++failed_calls_, failure.retry_after, claim_.file.id,
+                                       may_come_back ? Patience::ForPaid : Patience::Usual);
         return delay ? StepOutcome{Kind::Again, scaled(*delay)} : refuse(failure.error);
     }
     const auto delay = retry_delay(failure.kind, claim_.file.attempt, failure.retry_after, claim_.file.id);

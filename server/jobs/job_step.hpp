@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "server/core/blob_store.hpp"
@@ -55,7 +56,8 @@ private:
     [[nodiscard]] StepOutcome poll(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome fetch(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome keep(std::unique_ptr<BlobWriter> glb);
-    [[nodiscard]] StepOutcome cancel(Generator& generator);
+    /// nullopt when the provider did not hear of it.
+    [[nodiscard]] std::optional<StepOutcome> cancel(Generator& generator);
     [[nodiscard]] StepOutcome fail(const Failure& failure);
     [[nodiscard]] StepOutcome refuse(Error error);
     /// Stores `events`; Ended when the lease is lost or the file has come to rest.

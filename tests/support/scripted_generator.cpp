@@ -33,8 +33,22 @@ std::vector<std::string> ScriptedGenerator::calls() const {
     return calls_;
 }
 
-Outcome<Submission> ScriptedGenerator::submit(const GenerateInput&, std::stop_token) {
+std::string ScriptedGenerator::prepared() const {
+    const std::scoped_lock lock(mutex_);
+    return prepared_;
+}
+
+Outcome<std::string> ScriptedGenerator::prepare(const GenerateInput&, std::stop_token) {
+    if (const auto answer = take(mutex_, prepares)) return answer();
+    return std::string("prepared");
+}
+
+Outcome<Submission> ScriptedGenerator::submit(const GenerateInput& input, std::stop_token) {
     note("submit");
+    {
+        const std::scoped_lock lock(mutex_);
+        prepared_ = input.prepared;
+    }
     if (const auto answer = take(mutex_, submits)) return answer();
     return Submission{"request-1", "{}"};
 }

@@ -17,6 +17,7 @@ public:
     explicit ScriptedGenerator(bool is_direct) : is_direct_(is_direct) {}
 
     // The script: answers in order; a function may also throw, wait or look around.
+    std::deque<std::function<Outcome<std::string>()>> prepares;
     std::deque<std::function<Outcome<Submission>()>> submits;
     std::deque<std::function<Outcome<PollAnswer>()>> polls;
     std::deque<std::function<Outcome<Done>(BlobWriter&, std::stop_token)>> fetches;
@@ -28,12 +29,15 @@ public:
     }
     [[nodiscard]] std::optional<std::string> unavailable_reason() const override { return reason; }
     [[nodiscard]] bool is_direct() const override { return is_direct_; }
+    [[nodiscard]] Outcome<std::string> prepare(const GenerateInput& input, std::stop_token stop) override;
     [[nodiscard]] Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) override;
     [[nodiscard]] Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) override;
     [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
                                       std::stop_token stop) override;
     [[nodiscard]] CancelAnswer cancel(const Submission& submission) override;
 
+    /// What the last submit() was given by prepare().
+    [[nodiscard]] std::string prepared() const;
     /// "submit", "poll", "fetch", "cancel" in the order of the calls.
     [[nodiscard]] std::vector<std::string> calls() const;
 
@@ -43,6 +47,7 @@ private:
     const bool is_direct_;
     mutable std::mutex mutex_;
     std::vector<std::string> calls_;  ///< guarded by mutex_
+    std::string prepared_;            ///< guarded by mutex_
 };
 
 /// A small valid GLB (one triangle).

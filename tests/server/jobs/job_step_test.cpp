@@ -265,6 +265,75 @@ TEST_F(JobStepTest, CancelGoesToTheProvider) {
     }
 }
 
+TEST_F(JobStepTest, ACancelThatWasNotHeardIsAskedAgain) {
+    accept("fal-ai/trellis");
+    core_.fal.cancel_answer = CancelAnswer::NotReached;
+    core_.fal.polls = {[&] {
+                           core_.fal.cancel_answer = CancelAnswer::KeepPolling;
+                           return PollAnswer{PollAnswer::Stage::Running};
+                       },
+                       [] { return failure(FailureKind::Cancelled); }};
+    const auto step = core_.next_step();
+    ASSERT_EQ(step->next({}).kind, Kind::Again);
+    ASSERT_TRUE(core_.service.cancel(job_id_).ok());
+    run(*step);
+    EXPECT_EQ(file().state, FileState::Cancelled);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "cancel", "poll", "cancel", "poll"}));
+}
+
+TEST_F(JobStepTest, ACancelledRunWithoutAResultIsCancelledWhateverItIsCalled) {
+    const struct {
+        const char* name;
+        Failure failure;
+    } cases[] = {
+        {"gone", {FailureKind::Transient, Error::of(ErrorCode::ResultExpired)}},
+        {"failed", failure(FailureKind::RunFailed)},
+        {"refused", failure(FailureKind::Permanent)},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.cancel_answer = CancelAnswer::KeepPolling;
+        core_.fal.polls = {[&] { return c.failure; }};
+        const auto step = core_.next_step();
+        ASSERT_EQ(step->next({}).kind, Kind::Again);
+        ASSERT_TRUE(core_.service.cancel(job_id_).ok());
+        run(*step);
+        EXPECT_EQ(file().state, FileState::Cancelled);
+    }
+}
+
+TEST_F(JobStepTest, WhatFailsBeforeTheRequestLeavesIsNotMaybeCharged) {
+    const std::string file_id = accept("fal-ai/trellis");
+    core_.fal.prepares = {[&]() -> Outcome<std::string> {
+        EXPECT_FALSE(core_.store.file(file_id)->is_sent) << "an upload is no request";
+        throw std::runtime_error("the machine failed");
+    }};
+    const auto step = core_.next_step();
+    EXPECT_THROW((void)step->next({}), std::runtime_error);
+    EXPECT_EQ(step->recover(Error::of(ErrorCode::Internal)).kind, Kind::Ended);
+    EXPECT_EQ(file().state, FileState::Retrying);
+    core_.clock.advance(Millis{60'000});
+    ASSERT_EQ(core_.store.requeue_due().size(), 1U);
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.prepared(), "prepared");
+}
+
+TEST_F(JobStepTest, AStopDuringTheUploadGivesTheFileBack) {
+    accept("fal-ai/trellis");
+    std::stop_source stop;
+    core_.fal.prepares = {[&]() -> Outcome<std::string> {
+        stop.request_stop();
+        return failure(FailureKind::Transient);
+    }};
+    const auto step = core_.next_step();
+    EXPECT_EQ(step->next(stop.get_token()).kind, Kind::Stopped);
+    EXPECT_TRUE(core_.store.release(step->claim().lease).applied);
+    EXPECT_EQ(file().state, FileState::Queued);
+    EXPECT_TRUE(core_.fal.calls().empty());
+}
+
 TEST_F(JobStepTest, AMissingImageIsToldInWords) {
     accept("draft");
     ASSERT_TRUE(core_.blobs.remove_orphan(file().source_sha256, [] { return true; }));

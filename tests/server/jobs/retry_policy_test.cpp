@@ -46,6 +46,20 @@ TEST(RetryPolicy, DoublesUpToALongestWait) {
 TEST(RetryPolicy, NeverSoonerThanTheProviderAsks) {
     EXPECT_EQ(retry_delay(FailureKind::RateLimited, 1, Millis{600'000}, "file"), Millis{600'000});
     EXPECT_GT(*retry_delay(FailureKind::RateLimited, 1, Millis{1}, "file"), Millis{40'000});
+    EXPECT_EQ(retry_delay(FailureKind::Transient, 1, Millis{86'400'000}, "file"), Millis{900'000}) << "within reason";
+}
+
+TEST(RetryPolicy, APaidResultIsAskedForAboutAnHour) {
+    for (const FailureKind kind : {FailureKind::Transient, FailureKind::RateLimited, FailureKind::Timeout}) {
+        std::int64_t total_ms = 0;
+        std::uint32_t tries = 1;
+        while (const auto delay = retry_delay(kind, tries, std::nullopt, "file", Patience::ForPaid)) {
+            total_ms += delay->count();
+            ++tries;
+        }
+        EXPECT_GT(total_ms, 50 * 60'000);
+        EXPECT_LT(total_ms, 110 * 60'000);
+    }
 }
 
 TEST(RetryPolicy, FilesThatFailedTogetherComeBackApart) {
