@@ -10,8 +10,10 @@
 #include <stdexcept>
 
 #include "server/admin_key.hpp"
+#include "server/config_fal.hpp"
 #include "server/draft/draft_generator.hpp"
 #include "server/events/hub.hpp"
+#include "server/fal/fal_generator.hpp"
 #include "server/files/disk_blob_store.hpp"
 #include "server/http/access.hpp"
 #include "server/http/handlers_health.hpp"
@@ -24,6 +26,7 @@
 #include "server/jobs/janitor.hpp"
 #include "server/jobs/job_service.hpp"
 #include "server/jobs/worker_pool.hpp"
+#include "server/platform/curl_http_client.hpp"
 #include "server/platform/random_ids.hpp"
 #include "server/platform/system_clock.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
@@ -110,11 +113,37 @@ std::string url_of(const std::string& host, int port) {
     return "http://" + (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+fal::FalSettings fal_settings(const Config& config) {
+    fal::FalSettings out;
+    out.key = fal_key_of(config);
+    out.queue_url = config.fal_queue_url;
+    out.run_url = config.fal_run_url;
+    out.rest_url = config.fal_rest_url;
+    out.image_way = config.fal_image == "data-uri" ? fal::ImageWay::DataUri : fal::ImageWay::Upload;
+    return out;
+}
+
+HttpClientOptions http_client_options(const Config& config) {
+    Result<AddressList> allowed = AddressList::parse(split_list(config.fal_media_allow));
+    if (!allowed) throw std::runtime_error(allowed.error().message);
+    return {*std::move(allowed), std::string("image2model/") + std::string(kVersion)};
+}
+
+/// The setting's, else FAL.AI's first with a key, else the draft.
+std::string default_model(const Config& config) {
+    if (!config.model.empty()) return config.model;
+    const bool is_fal = config.provider == "fal" || (config.provider == "auto" && !fal_key_of(config).empty());
+    for (const models::Model& model : models::all()) {
+        if (is_fal && model.provider == models::Provider::Fal) return model.id;
+    }
+    return "draft";
+}
+
 ServiceOptions service_options(const Config& config) {
     ServiceOptions out;
     out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
     out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
-    if (!config.model.empty()) out.default_model = config.model;
+    out.default_model = default_model(config);
     if (models::find(out.default_model) == nullptr)
         throw std::runtime_error("There is no model \"" + out.default_model + "\". Check the setting model.");
     return out;
@@ -157,8 +186,11 @@ struct App::Parts {
               open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers))),
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
+          http_client(make_curl_http_client(http_client_options(config))),
+          fal(config.provider == "draft" ? nullptr : fal::make_fal_generator(fal_settings(config), *http_client, log)),
           hub(*store, clock, log, hub_options(config)),
-          generator_of([this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : nullptr; }),
+          generator_of(
+              [this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : fal.get(); }),
           service({*store, *blobs, clock, ids, hub, progress, work, generator_of}, service_options(config)),
           janitor(*store, *blobs, clock, hub, work, janitor_options(config)),
           access(access_settings(config, admin.key)),
@@ -208,6 +240,8 @@ struct App::Parts {
     std::unique_ptr<JobStore> store;
     std::unique_ptr<BlobStore> blobs;
     std::unique_ptr<Generator> draft;
+    std::unique_ptr<HttpClient> http_client;
+    std::unique_ptr<Generator> fal;  ///< nullptr when the draft is the only provider
     EventHub hub;
     ProgressBoard progress;
     WorkSignal work;

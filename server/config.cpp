@@ -2,6 +2,7 @@
 #include "server/config.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <sstream>
 
+#include "server/config_fal.hpp"
 #include "server/log.hpp"
 #include "shared/base/text.hpp"
 #include "shared/json/value.hpp"
@@ -28,8 +30,19 @@ constexpr Setting kSettings[] = {
     {"admin-api-key", "ADMIN_API_KEY I2M_ADMIN_API_KEY", &Config::admin_api_key, "KEY",
      "Key of the administrator; empty: the one in DATA/admin.key, made at the first start", 0, 0, true},
     {"log-level", "LOG_LEVEL I2M_LOG_LEVEL", &Config::log_level, "LEVEL", "debug, info, warning or error"},
-    {"provider", "I2M_PROVIDER", &Config::provider, "NAME", "auto or draft: who makes the models"},
+    {"provider", "I2M_PROVIDER", &Config::provider, "NAME",
+     "auto, fal or draft: who makes the models; auto is fal when a key is set"},
     {"model", "I2M_MODEL", &Config::model, "ID", "Model for uploads that name none; empty: the provider's"},
+    {"fal-key", "FAL_KEY I2M_FAL_KEY", &Config::fal_key, "KEY", "Key for FAL.AI, as key_id:key_secret", 0, 0, true},
+    {"fal-key-id", "FAL_KEY_ID", &Config::fal_key_id, "ID", "The key's first half, where fal-key is not set", 0, 0, true},
+    {"fal-key-secret", "FAL_KEY_SECRET", &Config::fal_key_secret, "SECRET", "The key's second half", 0, 0, true},
+    {"fal-queue-url", "I2M_FAL_QUEUE_URL", &Config::fal_queue_url, "URL", "FAL.AI's queue; the key is sent there"},
+    {"fal-run-url", "I2M_FAL_RUN_URL", &Config::fal_run_url, "URL", "FAL.AI's direct host; the key is sent there"},
+    {"fal-rest-url", "I2M_FAL_REST_URL", &Config::fal_rest_url, "URL", "FAL.AI's storage host; the key is sent there"},
+    {"fal-media-allow", "I2M_FAL_MEDIA_ALLOW", &Config::fal_media_allow, "LIST",
+     "Addresses and networks that FAL.AI's answers may lead to beside public ones; for tests"},
+    {"fal-image", "I2M_FAL_IMAGE", &Config::fal_image, "WAY",
+     "upload: images go to FAL.AI's storage for a day; data-uri: inside the request"},
     {"worker-concurrency", "WORKER_CONCURRENCY I2M_WORKER_CONCURRENCY", &Config::worker_concurrency, "NUMBER",
      "Files worked on at once", 1, 256},
     {"upload-max-files", "UPLOAD_MAX_FILES I2M_UPLOAD_MAX_FILES", &Config::upload_max_files, "NUMBER", "Images in one upload", 1,
@@ -145,8 +158,9 @@ bool is_base_path(std::string_view path) {
 void check_together(const Config& config, std::vector<std::string>& problems) {
     if (!log_level_from(config.log_level))
         problems.push_back("log-level must be debug, info, warning or error, not \"" + config.log_level + "\".");
-    if (config.provider != "auto" && config.provider != "draft")
-        problems.push_back("provider must be auto or draft, not \"" + config.provider + "\".");
+    if (config.provider != "auto" && config.provider != "draft" && config.provider != "fal")
+        problems.push_back("provider must be auto, fal or draft, not \"" + config.provider + "\".");
+    check_fal_settings(config, problems);
     if (!is_factor(config.retry_scale))
         problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
     for (const std::string& origin : split_list(config.cors_origins)) {

@@ -29,6 +29,14 @@ struct Config {
     std::string log_level = "info";
     std::string provider = "auto";
     std::string model;  ///< "": the provider's default
+    std::string fal_key;
+    std::string fal_key_id;  ///< with fal_key_secret, where fal_key is empty
+    std::string fal_key_secret;
+    std::string fal_queue_url = "https://queue.fal.run";
+    std::string fal_run_url = "https://fal.run";
+    std::string fal_rest_url = "https://rest.fal.ai";
+    std::string fal_media_allow;
+    std::string fal_image = "upload";
     std::uint64_t worker_concurrency = 4;
     std::uint64_t upload_max_files = 25;
     std::uint64_t max_file_size = 10'485'760;

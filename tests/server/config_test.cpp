@@ -1,6 +1,8 @@
 // config_test.cpp - one table, four sources, and every problem told at once.
 #include "server/config.hpp"
 
+#include "server/config_fal.hpp"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -82,6 +84,16 @@ TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
         {"a base path that climbs", {"--base-path", "/tools/../x"}, "base-path must"},
         {"a base path that is markup", {"--base-path", "/a\"><b"}, "base-path must"},
         {"a base path over the API", {"--base-path", "/api/x"}, "base-path must"},
+        {"FAL.AI with a key", {"--provider", "fal", "--fal-key", "id:secret"}, nullptr},
+        {"a key with a line break around it", {"--fal-key", " id:secret\n"}, nullptr},
+        {"FAL.AI without a key", {"--provider", "fal"}, "Set fal-key (FAL_KEY)"},
+        {"a key that is none", {"--fal-key", "secret"}, "key_id:key_secret"},
+        {"a key with a line break inside", {"--fal-key", "id:sec\nret"}, "key_id:key_secret"},
+        {"half a key", {"--fal-key-id", "id"}, "are needed both"},
+        {"a queue that is no address", {"--fal-queue-url", "queue.fal.run"}, "fal-queue-url must be"},
+        {"a queue with a slash too many", {"--fal-queue-url", "https://queue.fal.run/"}, "fal-queue-url must be"},
+        {"a name in the list of addresses", {"--fal-media-allow", "127.0.0.1, localhost"}, "\"localhost\" is no address"},
+        {"another way for images", {"--fal-image", "pigeon"}, "upload or data-uri"},
         {"an unknown flag", {"--colour", "red"}, "--help"},
     };
     for (const auto& c : cases) {
@@ -108,8 +120,18 @@ TEST(Config, AFileThatIsNoneIsTold) {
     EXPECT_NE(load({}, {}, "/nowhere/at/all.json").problems.at(0).find("cannot be read"), std::string::npos);
 }
 
+TEST(Config, TheKeyForFalHasTwoForms) {
+    EXPECT_EQ(fal_key_of(load({}, {{"FAL_KEY", " id:secret\n"}, {"FAL_KEY_ID", "x"}, {"FAL_KEY_SECRET", "y"}}).config),
+              "id:secret");
+    EXPECT_EQ(fal_key_of(load({}, {{"FAL_KEY_ID", "x"}, {"FAL_KEY_SECRET", "y"}}).config), "x:y");
+    EXPECT_EQ(fal_key_of(load({}).config), "");
+    EXPECT_EQ(fal_key_of(load({}, {{"FAL_KEY", "  \n"}}).config), "");
+}
+
 TEST(Config, SecretsAreNeverPrinted) {
     Config config;
+    config.fal_key = "id:top-secret-key";
+    config.fal_key_secret = "top-secret-key";
     config.api_key = "top-secret-key";
     const std::string printed = print_config(config);
     EXPECT_EQ(printed.find("top-secret-key"), std::string::npos);

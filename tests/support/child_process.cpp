@@ -26,7 +26,8 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
     std::vector<std::string> out;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string text = *entry;
-        if (!text.starts_with("I2M_") && !text.starts_with("API_KEY=") && !text.starts_with("ADMIN_API_KEY="))
+        if (!text.starts_with("I2M_") && !text.starts_with("FAL_") && !text.starts_with("API_KEY=") &&
+            !text.starts_with("ADMIN_API_KEY="))
             out.push_back(text);
     }
     for (const auto& [name, value] : extra) out.push_back(name + "=" + value);

@@ -1,0 +1,52 @@
+// fal_calls.hpp - what all calls to FAL.AI share: settings, the key, the log.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "server/core/http_client.hpp"
+#include "server/core/log.hpp"
+
+namespace i2m::fal {
+
+/// How images get to FAL.AI.
+enum class ImageWay : std::uint8_t {
+    Upload,   ///< to its storage, then by address
+    DataUri,  ///< inside the request
+};
+
+struct FalSettings {
+    std::string key;  ///< "key_id:key_secret", trimmed; "": none
+    std::string queue_url = "https://queue.fal.run";
+    std::string run_url = "https://fal.run";
+    std::string rest_url = "https://rest.fal.ai";
+    ImageWay image_way = ImageWay::Upload;
+};
+
+/// Makes the calls. The key goes with call() only, and call() asks the three configured hosts only; everything else is asked by
+/// client(). Safe from several threads.
+class FalCalls {
+public:
+    FalCalls(FalSettings settings, HttpClient& http, Log& log);
+
+    [[nodiscard]] const FalSettings& settings() const { return settings_; }
+
+    /// A call to FAL.AI's API; `request.url` must lie on a configured origin, else Forbidden and nothing is sent. Adds the key and
+    /// the JSON headers. `what` names the call in the log.
+    [[nodiscard]] HttpOutcome call(std::string_view what, HttpRequest request, std::stop_token stop) const;
+    /// A transfer to or from an address of an answer: without the key.
+    [[nodiscard]] HttpOutcome transfer(std::string_view what, const HttpRequest& request, const HttpSink& sink,
+                                       std::stop_token stop) const;
+    [[nodiscard]] Log& log() const { return log_; }
+
+private:
+    [[nodiscard]] bool is_api_address(std::string_view url) const;
+    void write_down(std::string_view what, const HttpOutcome& outcome, Millis took) const;
+
+    const FalSettings settings_;
+    HttpClient& http_;
+    Log& log_;
+};
+
+}  // namespace i2m::fal

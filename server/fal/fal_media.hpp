@@ -1,0 +1,25 @@
+// fal_media.hpp - downloads a result's model: what it is, its first bytes say.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/core/generator.hpp"
+#include "server/fal/fal_calls.hpp"
+#include "server/fal/fal_errors.hpp"
+
+namespace i2m::fal {
+
+enum class MediaKind : std::uint8_t { Glb, Zip, Fbx, Other };
+/// By the first bytes; Other also while there are too few (kHeadBytes are enough).
+[[nodiscard]] MediaKind media_kind(ByteView head);
+inline constexpr std::size_t kHeadBytes = 20;
+
+/// Writes the first of `urls` that is a GLB, or a ZIP archive with one inside, into `out`. When none is: what they are, in words,
+/// Permanent. A download that breaks is Transient. ModelInvalid, ProviderProtocol, ProviderUnreachable, ResultExpired.
+[[nodiscard]] Outcome<Done> download_model(const FalCalls& calls, const std::vector<std::string>& urls,
+                                           const CallContext& context, BlobWriter& out, std::stop_token stop);
+
+}  // namespace i2m::fal
