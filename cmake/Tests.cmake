@@ -9,6 +9,7 @@
 #   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   validator.<name> tests/tools/validate_<name>_test.mjs  label validator
+#   client.<name>   tests/tools/<name>_client_test.mjs   label api  (a program against another's client)
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
@@ -181,6 +182,11 @@ if(TARGET draft)
   add_test(NAME validator.drafts COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_drafts_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(validator.drafts PROPERTIES LABELS validator TIMEOUT 300
     ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endif()
+# The provider's own client (npm @fal-ai/client) against our stand-in for the provider.
+if(TARGET fake_fal)
+  add_test(NAME client.fal COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/fal_client_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(client.fal PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
 endif()
 # RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
 file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)

@@ -158,7 +158,8 @@ private:
 
     void add_grid_normals(const std::vector<Double3>& points, int columns, int rows, bool turned) {
         const auto at = [&](int i, int j) -> const Double3& {
-            return points[static_cast<std::size_t>(std::clamp(j, 0, rows) * (columns + 1) + std::clamp(i, 0, columns))];
+            return points[static_cast<std::size_t>(std::clamp(j, 0, rows)) * static_cast<std::size_t>(columns + 1) +
+                          static_cast<std::size_t>(std::clamp(i, 0, columns))];
         };
         const double sign = turned ? -1 : 1;
         for (int j = 0; j <= rows; ++j) {

@@ -16,7 +16,7 @@ namespace i2m::glb {
 namespace {
 
 float to_float(double value) {
-    constexpr double kMost = static_cast<double>(std::numeric_limits<float>::max());
+    constexpr auto kMost = static_cast<double>(std::numeric_limits<float>::max());
     return static_cast<float>(std::clamp(value, -kMost, kMost));
 }
 float unit(double value) { return static_cast<float>(std::clamp(value, 0.0, 1.0)); }

@@ -204,8 +204,7 @@ private:
     void mend_normals(Primitive& primitive) {
         std::size_t broken = 0;
         for (auto& normal : primitive.normals) {
-            const double x = static_cast<double>(normal[0]), y = static_cast<double>(normal[1]),
-                         z = static_cast<double>(normal[2]);
+            const auto x = static_cast<double>(normal[0]), y = static_cast<double>(normal[1]), z = static_cast<double>(normal[2]);
             const double length = std::sqrt(x * x + y * y + z * z);
             if (std::abs(length - 1) <= 5e-4) continue;  // as the validator: unit as far as floats tell, and kept to the bit
             if (std::abs(length - 1) > 0.05) ++broken;

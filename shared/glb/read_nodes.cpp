@@ -16,7 +16,7 @@ namespace {
 
 /// JSON numbers reach further than floats.
 float to_float(double value) {
-    constexpr double kMost = static_cast<double>(std::numeric_limits<float>::max());
+    constexpr auto kMost = static_cast<double>(std::numeric_limits<float>::max());
     return static_cast<float>(std::clamp(value, -kMost, kMost));
 }
 

@@ -116,7 +116,7 @@ std::optional<Trs> decompose(const Matrix& matrix) {
 Vec3 transform_point(const Matrix& matrix, const Vec3& point) {
     Vec3 out = {};
     for (std::size_t row = 0; row < 3; ++row) {
-        double sum = static_cast<double>(matrix[12 + row]);
+        auto sum = static_cast<double>(matrix[12 + row]);
         for (std::size_t k = 0; k < 3; ++k) sum += static_cast<double>(matrix[4 * k + row]) * static_cast<double>(point[k]);
         out[row] = static_cast<float>(sum);
     }

@@ -186,21 +186,29 @@ TEST(FakeFalQueue, CancelsEndAsTheScenarioWants) {
 }
 
 TEST(FakeFalQueue, TheStreamTellsEveryChangeOnceAndEnds) {
-    const Bench bench(R"({"job":{"queue":{"ms":200},"run":{"ms":300},"positions":[3,1]}})");
+    const Bench bench(R"({"clock":{"manual":true},"job":{"queue":{"ms":1000},"run":{"ms":1000},"positions":[3,1]}})");
     const Answer submitted = bench.submit();
     StreamReader stream(bench.fake.port(), bench.fake.path_of(submitted.text("status_url")) + "/stream?logs=1",
                         {{"Authorization", "Key a:b"}, {"Accept", "application/json, text/event-stream"}});
     EXPECT_EQ(stream.head().header("Content-Type"), "text/event-stream");
-    std::vector<std::string> states;
-    std::size_t logs = 0;
-    for (const api::SseEvent& event : stream.rest()) {
-        const json::Value body = json::parse(event.data).value();
-        const std::string state = *body.find("status")->as_string();
-        if (states.empty() || states.back() != state) states.push_back(state);
-        if (const json::Value* lines = body.find("logs")) logs += lines->as_array()->size();
+    static constexpr struct {
+        std::string_view state;
+        std::int64_t position;
+        std::size_t logs;  ///< increments: each line once
+        int then_advance_ms;
+    } kEvents[] = {{"IN_QUEUE", 3, 0, 500},
+                   {"IN_QUEUE", 1, 0, 500},
+                   {"IN_PROGRESS", -1, 0, 700},
+                   {"IN_PROGRESS", -1, 3, 300},
+                   {"COMPLETED", -1, 1, 0}};
+    for (const auto& want : kEvents) {
+        const json::Value body = json::parse(stream.next().data).value();
+        EXPECT_EQ(*body.find("status")->as_string(), want.state);
+        EXPECT_EQ(number(body, "queue_position"), want.position);
+        const json::Value* const lines = body.find("logs");
+        EXPECT_EQ(lines == nullptr ? 0 : lines->as_array()->size(), want.logs);
+        bench.fake.advance_ms(want.then_advance_ms);
     }
-    EXPECT_EQ(states, (std::vector<std::string>{"IN_QUEUE", "IN_PROGRESS", "COMPLETED"}));
-    EXPECT_EQ(logs, 4U);  // increments: each line once
     EXPECT_TRUE(stream.is_closed_by_peer());
 }
 

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import {createRequire} from "node:module";
 import {test} from "node:test";
 import {chromium} from "playwright-core";
-import {atRest, drawn, frames, openPage, redrawnBy} from "./support/browser.mjs";
+import {atRest, drawn, frames, redrawnBy} from "./support/browser.mjs";
 import {startServer} from "./support/server.mjs";
 import {setStage} from "./support/stage.mjs";
 
@@ -113,7 +113,7 @@ test("blocked storage keeps nothing and breaks nothing", async () => {
 
 test("a server with a key asks for it in a real form, again when it was wrong, and once for the tab", async () => {
   const locked = await startServer({API_KEY: "a-key-for-tests"});
-  const page = await openPage(browser, locked.url, {expectProblems: true});
+  const page = await stage.open(locked.url, {expectProblems: true});
   try {
     const input = page.getByLabel("Key", {exact: true});
     await input.waitFor();
