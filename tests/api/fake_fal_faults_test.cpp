@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <map>
 #include <thread>
 
@@ -345,6 +347,18 @@ TEST(FakeFalFaults, AWrongScenarioIsRefusedByItsPlace) {
         EXPECT_THROW(FakeFal{row.scenario}, std::runtime_error);
     }
     EXPECT_EQ(fake.begin("{}").status, 200);
+}
+
+TEST(FakeFalFaults, TheExampleOfTheDocumentationIsAScenario) {
+    std::ifstream file(I2M_SOURCE_DIR "/docs/fake_fal.md");
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::size_t begin = text.find("```json\n");
+    ASSERT_NE(begin, std::string::npos);
+    const std::string scenario = text.substr(begin + 8, text.find("```\n", begin + 8) - begin - 8);
+    const FakeFal fake;
+    const Answer answer = fake.begin(scenario);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(*answer.json().find("seed"), json::Value(7));
 }
 
 }  // namespace
