@@ -7,6 +7,8 @@ import { crc32Of, discPng } from "./png.mjs";
 import test from "node:test";
 import assert from "node:assert/strict";
 import { ApiError, ValidationError, createFalClient } from "@fal-ai/client";
+import { FBXLoader } from "three/examples/jsm/loaders/FBXLoader.js";
+import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 
 const program = join(process.env.I2M_BIN_DIR ?? "build/dev/bin", "fake_fal");
 const trellis = "fal-ai/trellis";
@@ -186,3 +188,20 @@ test("upload in parts of 10 MiB", async () => {
   assert.deepEqual(parts.map((row) => [row.status, row.has_key]), Array(10).fill([200, false]));
   assert.deepEqual((await journal("uploads")).map((row) => [row.way, row.size_bytes]), [["multipart", size]]);
 });
+
+const formats = [
+  { name: "FBX", input: { geometry_file_format: "fbx" }, parse: (bytes) => new FBXLoader().parse(bytes.buffer, "") },
+  { name: "OBJ", input: { geometry_file_format: "obj" }, parse: (bytes) => new OBJLoader().parse(bytes.toString()) },
+];
+for (const { name, input, parse } of formats) {
+  test(`an ${name} is a mesh to another program`, async () => {
+    await begin();
+    const result = await fal.subscribe("fal-ai/hyper3d/rodin", { input: { input_image_urls: [picture()], ...input }, pollInterval: 10 });
+    const answer = await fetch(result.data.model_mesh.url);
+    let triangles = 0;
+    parse(Buffer.from(await answer.arrayBuffer())).traverse((node) => {
+      if (node.isMesh) triangles += node.geometry.attributes.position.count / 3;
+    });
+    assert.ok(triangles > 1000, `${triangles} triangles`);
+  });
+}

@@ -69,6 +69,18 @@ void write(std::string& out, const Record& record) {
     std::memcpy(out.data() + start, &end, sizeof end);
 }
 
+/// What readers look for behind the records: a mark, padding to 16 bytes, the version once more, zeros, another mark.
+void write_footer(std::string& out, std::int32_t version) {
+    constexpr std::string_view kMark = "\xfa\xbc\xab\x09\xd0\xc8\xd4\x66\xb1\x76\xfb\x83\x1c\xf7\x26\x7e";
+    constexpr std::string_view kEnd = "\xf8\x5a\x8c\x6a\xde\xf5\xd9\x7e\xec\xe9\x0c\xe3\x75\x8f\x29\x0b";
+    out += kMark;
+    out.append(16 - out.size() % 16, '\0');
+    put(out, std::int32_t{0});
+    put(out, version);
+    out.append(120, '\0');
+    out += kEnd;
+}
+
 Record geometry(const glb::Primitive& primitive, std::int64_t id) {
     Record out{"Geometry"};
     out.id(id).text(std::string("mesh\0\x01Geometry", 14)).text("Mesh");
@@ -108,6 +120,7 @@ std::string write_fbx(const glb::Scene& scene) {
     put(out, kVersion);
     for (const Record* const record : {&header, &objects, &connections}) write(out, *record);
     out.append(kRecordHead, '\0');
+    write_footer(out, kVersion);
     return out;
 }
 
