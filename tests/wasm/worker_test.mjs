@@ -87,18 +87,35 @@ function draft(rgba, width, height, {method = 0, grid = 128, texture = 256, face
   module.HEAPU8.set(rgba, module._i2m_pixels(width, height));
   const outcome = JSON.parse(module.UTF8ToString(heap.call("_i2m_draft", method, grid, texture, faces)));
   if (outcome.error) return outcome;
-  return {...outcome, glb: heap.bytes(module._i2m_glb_at(), outcome.glb_bytes), mask: heap.bytes(module._i2m_mask_at(), outcome.mask_width * outcome.mask_height)};
+  return {...outcome, glb: heap.bytes(module._i2m_glb_at(), outcome.glb_bytes)};
 }
 
-test("a picture of a disc becomes a GLB and a mask of its share", () => {
+/** Cut-out and coarse mesh of the pixels that the program still holds. */
+function outline(method = 0) {
+  const found = JSON.parse(module.UTF8ToString(heap.call("_i2m_outline", method)));
+  const corners = new Float32Array(heap.bytes(module._i2m_mesh_at(), found.mesh_triangles * 24).buffer);
+  return {...found, corners, mask: heap.bytes(module._i2m_mask_at(), found.mask_width * found.mask_height)};
+}
+
+test("a picture of a disc becomes a GLB", () => {
   const made = draft(disc(200, [200, 40, 40]), 200, 200);
   assert.equal(made.error ?? "", "");
   assert.equal(new TextDecoder().decode(made.glb.subarray(0, 4)), "glTF");
   assert.equal(new DataView(made.glb.buffer).getUint32(8, true), made.glb_bytes);
   assert.ok(made.triangles > 500, `${made.triangles} triangles`);
   assert.ok(Math.abs(made.fill - Math.PI * 0.35 ** 2) < 0.05, `fill ${made.fill}`);
-  const inside = made.mask.filter((coverage) => coverage > 127).length / made.mask.length;
+});
+
+test("the same pixels give a mask of the disc's share and a mesh that lies on the disc", () => {
+  const made = draft(disc(200, [200, 40, 40]), 200, 200);
+  const found = outline(made.method);
+  assert.equal(found.error ?? "", "");
+  const inside = found.mask.filter((coverage) => coverage > 127).length / found.mask.length;
   assert.ok(Math.abs(inside - made.fill) < 0.05, `mask covers ${inside}`);
+  assert.ok(found.mesh_triangles > 20 && found.mesh_triangles <= 600, `${found.mesh_triangles} triangles`);
+  const farthest = found.corners.reduce((most, at, i) => Math.max(most, Math.abs(at - (i % 2 ? found.mask_height : found.mask_width) / 2)), 0);
+  assert.ok(Math.abs(farthest / found.mask_width - 0.35) < 0.03, `corners up to ${farthest} of ${found.mask_width} pixels`);
+  assert.ok(Math.abs(found.left - 0.15) < 0.02 && Math.abs(found.right - 0.85) < 0.02, `${found.left} to ${found.right}`);
 });
 
 test("the second draft is not mixed with the first, and the same pixels give the same bytes", () => {
