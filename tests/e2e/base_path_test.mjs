@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
+import {drawn} from "./support/browser.mjs";
 import {addFiles, button, startJob, waitForResults} from "./support/flow.mjs";
 import {ball} from "./support/pictures.mjs";
 import {setStage} from "./support/stage.mjs";
@@ -17,6 +18,7 @@ test("nothing is asked outside of the base path, and addresses carry it", async 
     if (protocol === "http:" && !pathname.startsWith(`${BASE}/`)) outside.push(pathname);
   });
   await page.reload();
+  await drawn(page);
   await addFiles(page, [ball("toy.png")]);
   const id = await startJob(page);
   await waitForResults(page);
