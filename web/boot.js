@@ -1,5 +1,6 @@
 // boot.js - brings the page up: checks what the browser can do, fetches program and fonts side by side, hands over.
 
+import {createFiles} from "./page/files.js";
 import {createPage} from "./page/page.js";
 import {basePathOf} from "./page/history.js";
 import {missingFeature, missingGraphics} from "./page/features.js";
@@ -9,6 +10,10 @@ const base = basePathOf(document);
 const at = (address) => base + address;
 const find = (id) => document.getElementById(id);
 const fontAddresses = JSON.parse('{{fonts}}');
+const files = createFiles({
+  target: window, picker: find("picker"), clipboard: navigator.clipboard,
+  onWaiting(count) { find("start-words").textContent = `Loading the page … ${count} ${count === 1 ? "file waits" : "files wait"} for it.`; },
+});
 
 /** Share of the bar that each part of the start takes, in percent. */
 const SHARES = {code: 10, program: 70, font: 3};
@@ -84,7 +89,7 @@ async function loadProgram(page, compiled) {
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 async function start() {
-  const elements = {canvas: find("canvas"), mirror: find("mirror"), said: find("said"), picker: find("picker"), login: find("login")};
+  const elements = {canvas: find("canvas"), mirror: find("mirror"), said: find("said"), login: find("login")};
   let lacking = missingFeature(window);
   const fonts = lacking ? null : fetchFonts();
   const compiled = lacking ? null : compileProgram();
@@ -93,8 +98,11 @@ async function start() {
     await painted();
     lacking = missingGraphics(elements.canvas);
   }
-  if (lacking) return showPlainPage({document, base, reason: lacking});
-  const page = createPage({window, elements, spawnWorker: () => new Worker(at("{{worker.js}}"), {type: "module"})});
+  if (lacking) {
+    files.stop();
+    return showPlainPage({document, base, reason: lacking});
+  }
+  const page = createPage({window, elements, files, spawnWorker: () => new Worker(at("{{worker.js}}"), {type: "module"})});
   const [module, loaded] = await Promise.all([loadProgram(page, compiled), fonts]);
   await page.start(module, loaded);
   document.body.classList.add("drawn");
@@ -104,6 +112,7 @@ async function start() {
 }
 
 function fail(problem) {
+  files.stop();
   const words = navigator.onLine === false
     ? "There is no connection. Check the network, then reload."
     : `The page could not start. Reload it; if that does not help, look whether the server runs. (${problem.message})`;

@@ -29,6 +29,13 @@ test("nothing is asked outside of the base path, and addresses carry it", async 
   assert.equal(await page.getByRole("link", {name: "Upload"}).first().getAttribute("href"), `${BASE}/`);
   await page.goBack();
   await page.getByRole("button", {name: "Browse"}).first().waitFor();
+  const manifest = new URL(await page.locator("link[rel=manifest]").getAttribute("href"), page.url());
+  const {icons} = await (await fetch(manifest)).json();
+  for (const {src} of icons) {
+    const icon = new URL(src, manifest);
+    assert.ok(icon.pathname.startsWith(`${BASE}/`), icon.pathname);
+    assert.equal((await fetch(icon)).status, 200, icon.pathname);
+  }
   assert.deepEqual(outside, []);
   assert.deepEqual(page.problems, []);
   await page.context().close();

@@ -4,7 +4,8 @@ import fs from "node:fs";
 import {createRequire} from "node:module";
 import {test} from "node:test";
 import {chromium} from "playwright-core";
-import {atRest, drawn, frames, redrawnBy} from "./support/browser.mjs";
+import {atRest, drawn, drop, frames, redrawnBy} from "./support/browser.mjs";
+import {ball} from "./support/pictures.mjs";
 import {startServer} from "./support/server.mjs";
 import {setStage} from "./support/stage.mjs";
 
@@ -45,6 +46,23 @@ for (const [scale, width, height] of [[1, 1280, 800], [1.5, 1280, 800], [2, 768,
     assert.deepEqual(overflow, [width, height], "the page itself never scrolls");
   }));
 }
+
+test("a file dropped while the page still loads is there when it is drawn", async () => {
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  let release;
+  const released = new Promise((done) => { release = done; });
+  await page.route("**/*.wasm", async (route) => { await released; await route.continue(); });
+  await page.goto(stage.server.url, {waitUntil: "domcontentloaded"});
+  await page.locator("#start-words").waitFor();
+  await drop(page, [ball("early.png")]);
+  await page.getByText("1 file waits for it").waitFor();
+  release();
+  await drawn(page);
+  await page.getByRole("button", {name: /^Generate 1 model/}).first().waitFor();
+  await page.getByText("early.png").first().waitFor();
+  await context.close();
+});
 
 test("nothing is drawn while nothing happens, and nothing foreign is asked", async () => {
   const context = await stage.browser.newContext();

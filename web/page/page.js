@@ -4,7 +4,6 @@ import {createAccess} from "./access.js";
 import {createAnnouncer, createLiveRegions} from "./announce.js";
 import {followContext, followSize} from "./canvas.js";
 import {createDownloads} from "./downloads.js";
-import {createFiles} from "./files.js";
 import {createFrames} from "./frames.js";
 import {createHeap} from "./heap.js";
 import {basePathOf, createHistory} from "./history.js";
@@ -23,11 +22,12 @@ import {createWorkerClient} from "./workers.js";
 const draftPixels = (texturePx) => Math.min(Math.max(2 * texturePx, 1024), 2048);
 
 /**
- * Prepares the page. `elements` are canvas, mirror, picker, login; `spawnWorker()` makes a worker of worker.js.
+ * Prepares the page. `elements` are canvas, mirror, said, login; `files` are those of files.js, heard since the first moment;
+ * `spawnWorker()` makes a worker of worker.js.
  * Returns {imports, start(module, fonts)}: `imports` are the functions that the program calls by name through
  * page_call.cpp; start() gives it fonts and the address, and resolves when its first frame is on the screen.
  */
-export function createPage({elements, window, spawnWorker}) {
+export function createPage({elements, files, window, spawnWorker}) {
   const {document, navigator} = window;
   const base = basePathOf(document);
   const host = {
@@ -61,14 +61,6 @@ export function createPage({elements, window, spawnWorker}) {
   });
   const announce = createAnnouncer({say: createLiveRegions(elements.said, host), host});
   const access = createAccess({dialog: elements.login, session: () => window.sessionStorage});
-  const files = createFiles({
-    target: window, picker: elements.picker, clipboard: navigator.clipboard,
-    tell: {
-      arrived: (key, name, type, size) => tell("file_arrived", key, name, type, size),
-      dragging: (isOver, count) => tell("drag_changed", isOver, count),
-      pasteRefused: (reason) => tell("paste_refused", reason),
-    },
-  });
   const net = createNet({
     base, access, fileOf: files.of, fetch: window.fetch.bind(window), XMLHttpRequest: window.XMLHttpRequest, FormData: window.FormData,
     tell: {
@@ -199,6 +191,11 @@ export function createPage({elements, window, spawnWorker}) {
     const {path, query} = history.here();
     heap.call("_i2m_start", path, query);
     listen();
+    files.connect({
+      arrived: (key, name, type, size) => tell("file_arrived", key, name, type, size),
+      dragging: (isOver, count) => tell("drag_changed", isOver, count),
+      pasteRefused: (reason) => tell("paste_refused", reason),
+    });
     return new Promise((done) => {
       onFirstFrame = () => { onFirstFrame = () => {}; done(); };
     });
