@@ -11,13 +11,16 @@ unexport MAKEFLAGS
 step = @printf '\n== %s\n' "$(1)"
 ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
 
-.PHONY: help run build test bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
+.PHONY: help run demo build test bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: build  ## build and start the server on http://127.0.0.1:8000 (PORT=, DATA=, ARGS=)
 	@exec build/release/bin/image2model --port $(PORT) --data-dir "$(DATA)" --web-dir build/release/web $(ARGS)
+
+demo: build  ## the paid way without a key: the server with a stand-in for FAL.AI (PORT=)
+	@exec node tools/demo.mjs --port $(PORT) --bin build/release/bin --web build/release/web --data build/demo
 
 build: setup release page  ## server, tools and page in release mode, into build/release
 

@@ -10,6 +10,7 @@
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   validator.<name> tests/tools/validate_<name>_test.mjs  label validator
 #   client.<name>   tests/tools/<name>_client_test.mjs   label api  (a program against another's client)
+#   program.demo    tests/tools/demo_test.mjs              label api  (tools/demo.mjs with both of its programs)
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
@@ -187,6 +188,11 @@ endif()
 if(TARGET fake_fal)
   add_test(NAME client.fal COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/fal_client_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(client.fal PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+endif()
+# `make demo` as a person uses it.
+if(TARGET fake_fal AND TARGET image2model)
+  add_test(NAME program.demo COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/demo_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(program.demo PROPERTIES LABELS api TIMEOUT 600 ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
 endif()
 # RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
 file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)
