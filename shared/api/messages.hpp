@@ -77,6 +77,11 @@ struct FileView {
     std::optional<std::uint64_t> vertices;
     std::optional<std::int64_t> duration_ms;  ///< from claim to stored
     std::string source_url;
+    std::optional<double> cost_usd;          ///< of all its paid runs, the unconfirmed ones among them
+    std::optional<bool> is_cost_estimated;   ///< with cost_usd: a part of it is an estimate
+    std::optional<std::string> model;        ///< where it is not the job's
+    std::optional<json::Value> options;      ///< with model
+    std::optional<std::string> preview_url;  ///< the provider's picture of the model
 };
 
 /// One job with its files.
@@ -98,7 +103,10 @@ struct JobView {
     std::uint32_t successful_files = 0;
     std::uint32_t failed_files = 0;
     std::uint32_t cancelled_files = 0;
-    std::int64_t last_event_id = 0;  ///< what the view already contains
+    std::int64_t last_event_id = 0;         ///< what the view already contains
+    std::optional<double> cost_usd;         ///< of all paid runs of its files
+    std::optional<bool> is_cost_estimated;  ///< with cost_usd: a part of it is an estimate
+    std::optional<double> estimate_usd;     ///< of all its files, as it was asked; absent: free or not known
     std::vector<FileView> files;
 };
 
@@ -291,7 +299,12 @@ struct Fields<api::FileView> {
                                              optional("triangles", &T::triangles),
                                              optional("vertices", &T::vertices),
                                              optional("duration_ms", &T::duration_ms),
-                                             optional("source_url", &T::source_url)};
+                                             optional("source_url", &T::source_url),
+                                             optional("cost_usd", &T::cost_usd, "US dollars, of all its paid runs"),
+                                             optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
+                                             optional("model", &T::model, "Where it is not the job's"),
+                                             optional("options", &T::options, "With model"),
+                                             optional("preview_url", &T::preview_url, "The provider's picture of the model")};
 };
 template <>
 struct Fields<api::JobView> {
@@ -315,6 +328,9 @@ struct Fields<api::JobView> {
                                              optional("failed_files", &T::failed_files),
                                              optional("cancelled_files", &T::cancelled_files),
                                              optional("last_event_id", &T::last_event_id),
+                                             optional("cost_usd", &T::cost_usd, "US dollars, of all paid runs of its files"),
+                                             optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
+                                             optional("estimate_usd", &T::estimate_usd, "US dollars, of all its files"),
                                              optional("files", &T::files)};
 };
 template <>

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "shared/api/messages_usage.hpp"
+
 namespace i2m::api {
 namespace {
 
@@ -42,7 +44,15 @@ TEST(Messages, ComeBackTheSame) {
          R"({"batch_id":"j","job_id":"j","task_id":"j","uploaded_files":[{"file_id":"f","filename":"a.png","file_size":3000000000,)"
          R"("content_type":"image/png","status":"uploaded","task_id":"j"}],"face_limit":null,"total_files":1,"status":"uploaded","message":"m"})"},
         {"file", expect_round_trip<FileView>, kFile},
+        {"a file that was paid for", expect_round_trip<FileView>,
+         R"({"file_id":"f1","filename":"boot.png","status":"succeeded","progress":100.0,"message":"Done","file_size":1,"width":2,)"
+         R"("height":3,"attempt":1,"source_url":"/s","cost_usd":0.3,"is_cost_estimated":false,"model":"fal-ai/trellis",)"
+         R"("options":{"seed":1},"preview_url":"/p"})"},
         {"job", expect_round_trip<JobView>, job_text()},
+        {"usage", expect_round_trip<UsageAnswer>,
+         R"({"currency":"USD","today_usd":1.5,"reserved_usd":0.3,"budget_usd":5.0,"left_usd":3.2,"is_blocked":false,)"
+         R"("resets_at":"2026-01-03T00:00:00Z","days":[{"date":"2026-01-02","runs":3,"cost_usd":1.5}],)"
+         R"("models":[{"model":"fal-ai/trellis","runs":3,"cost_usd":1.5}]})"},
         {"jobs", expect_round_trip<JobListAnswer>, R"({"jobs":[)" + job_text() + R"(],"next_cursor":"c"})"},
         {"event", expect_round_trip<EventData>,
          R"({"job_id":"j1","task_id":"j1","status":"processing","progress":40,"message":"m","timestamp":1,"file_id":"f1",)"
