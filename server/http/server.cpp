@@ -1,5 +1,5 @@
 // server.cpp - cpp-httplib behind our own request and answer. It parses heads and writes answers; connections, threads,
-// deadlines, bodies and byte ranges are ours.
+// deadlines, bodies (exchange.cpp) and byte ranges are ours.
 #define CPPHTTPLIB_LISTEN_BACKLOG 1024
 #define CPPHTTPLIB_TCP_NODELAY true
 #include "server/http/server.hpp"
@@ -14,9 +14,9 @@
 #include <thread>
 
 #include "server/http/connections.hpp"
+#include "server/http/exchange.hpp"
 #include "server/http/parking.hpp"
 #include "server/http/socket_io.hpp"
-#include "shared/base/text.hpp"
 
 namespace i2m::http {
 namespace {
@@ -27,31 +27,17 @@ constexpr std::size_t kBaseThreads = 8;
 constexpr std::size_t kMaxWaitingTasks = 4'096;
 constexpr milliseconds kHotWait{3};  // a busy client's next request comes within this; others are parked
 constexpr milliseconds kLinger{3'000};
-constexpr milliseconds kSlack{30'000};  // what a transfer may take before its rate counts
 constexpr std::size_t kSendChunk = 131'072;
 
-/// Under this name a request's Range passes the library, which would refuse a malformed one with 416; it has to be ignored
-/// (RFC 9110, section 14.2).
-constexpr std::string_view kRange = "Range";
-constexpr std::string_view kHiddenRange = "I2m-Range";
-
-/// The library's view of a connection. It reads heads only, which are handed over line by line.
+/// The library's view of a connection. It reads heads only.
 class SocketStream final : public httplib::Stream {
 public:
-    SocketStream(SocketIo& io, const Connection& connection) : io_(io), connection_(connection) {}
-    bool is_readable() const override { return at_ < line_.size() || io_.has_buffered(); }
+    SocketStream(SocketIo& io, const Connection& connection) : io_(io), head_(io), connection_(connection) {}
+    bool is_readable() const override { return head_.is_readable(); }
     bool wait_readable() const override { return io_.wait_readable(milliseconds(0)); }
     bool wait_writable() const override { return true; }  // write() itself waits, up to the phase's deadline
     bool is_peer_alive() const override { return true; }
-    ssize_t read(char* out, size_t size) override {
-        if (at_ == line_.size()) {
-            if (const ssize_t count = read_line(); count <= 0) return count;
-        }
-        const size_t count = std::min(size, line_.size() - at_);
-        std::memcpy(out, line_.data() + at_, count);
-        at_ += count;
-        return static_cast<ssize_t>(count);
-    }
+    ssize_t read(char* out, size_t size) override { return head_.read(out, size); }
     ssize_t write(const char* data, size_t size) override { return io_.write(data, size); }
     void get_remote_ip_and_port(std::string& ip, int& port) const override {
         ip = connection_.address;
@@ -65,71 +51,9 @@ public:
     time_t duration() const override { return 0; }
 
 private:
-    /// The next line, or what came of it; what the last read said when nothing came.
-    ssize_t read_line() {
-        line_.clear();
-        at_ = 0;
-        char byte = 0;
-        ssize_t count = 0;
-        while ((count = io_.read(&byte, 1)) == 1) {
-            line_ += byte;
-            if (byte == '\n') break;
-        }
-        if (line_.empty()) return count;
-        const size_t colon = std::min(line_.find(':'), line_.size());
-        if (colon == kRange.size() && to_lower(line_.substr(0, colon)) == to_lower(kRange)) line_.replace(0, colon, kHiddenRange);
-        return 1;
-    }
-
     SocketIo& io_;
+    SocketHead head_;
     const Connection& connection_;
-    std::string line_;
-    size_t at_ = 0;
-};
-
-/// The rest of a request's body, straight from the socket.
-class SocketBody final : public BodyReader {
-public:
-    SocketBody(SocketIo& io, std::uint64_t size_bytes, const ServerLimits& limits)
-        : io_(io), size_(size_bytes), left_(size_bytes), limits_(limits) {}
-
-    std::uint64_t size_bytes() const override { return size_; }
-    std::uint64_t left() const { return left_; }
-
-    Result<std::size_t> read(char* out, std::size_t size) override {
-        if (left_ == size_) {
-            io_.begin_phase(kSlack + milliseconds(size_ * 1000 / limits_.min_bytes_per_s), limits_.stall_timeout, size_);
-        }
-        if (left_ == 0 || size == 0) return std::size_t{0};
-        const ssize_t count = io_.read(out, static_cast<std::size_t>(std::min<std::uint64_t>(size, left_)));
-        if (count <= 0) {
-            if (io_.timed_out()) return Error::of(ErrorCode::RequestTimeout);
-            return Error{ErrorCode::InvalidRequest, "The connection ended in the middle of the body. Send it again."};
-        }
-        left_ -= static_cast<std::uint64_t>(count);
-        return static_cast<std::size_t>(count);
-    }
-
-private:
-    SocketIo& io_;
-    std::uint64_t size_;
-    std::uint64_t left_;
-    const ServerLimits& limits_;
-};
-
-/// One request and its answer while the library works on them.
-struct Exchange {
-    SocketIo& io;
-    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-    Request request = {};
-    std::optional<SocketBody> body = {};
-    std::optional<Response> response = {};
-    std::uint64_t answer_bytes = 0;
-    bool must_close = false;
-    bool is_taken = false;
-
-    /// A chunked body counts: we refuse to read those, and must not take its bytes for the next request.
-    [[nodiscard]] bool has_unread_body() const { return (body && body->left() > 0) || request.headers.has("Transfer-Encoding"); }
 };
 
 /// How a handler of the library finds its exchange: `response_handler` is a field of its request that only clients use.
@@ -143,27 +67,10 @@ Exchange* exchange_of(const httplib::Request& request) {
     return tag == nullptr ? nullptr : tag->exchange;
 }
 
-void read_query(Request& out, std::string_view text) {
-    while (!text.empty()) {
-        const std::string_view pair = text.substr(0, text.find('&'));
-        text.remove_prefix(std::min(pair.size() + 1, text.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto decoded = [](std::string_view part) {
-            std::string spaced(part);
-            std::replace(spaced.begin(), spaced.end(), '+', ' ');
-            return api::percent_decode(spaced).value_or(spaced);
-        };
-        if (!pair.empty())
-            out.query.emplace_back(decoded(pair.substr(0, equals)), decoded(pair.substr(std::min(equals + 1, pair.size()))));
-    }
-}
-
 Request to_request(const httplib::Request& in) {
     Request out;
     out.method = in.method;
-    const std::size_t question = std::min(in.target.find('?'), in.target.size());
-    out.path = in.target.substr(0, question);
-    read_query(out, std::string_view(in.target).substr(std::min(question + 1, in.target.size())));
+    read_target(out, in.target);
     for (const auto& [name, value] : in.headers) out.headers.add(name == kHiddenRange ? std::string(kRange) : name, value);
     out.remote_address = in.remote_addr;
     out.client_address = in.remote_addr;
@@ -377,7 +284,7 @@ private:
         if (exchange == nullptr || !exchange->response) return;
         if (!exchange->response->headers.has("Accept-Ranges")) out.headers.erase("Accept-Ranges");
         if (is_closing) exchange->must_close = true;
-        exchange->io.begin_phase(kSlack + milliseconds(exchange->answer_bytes * 1000 / limits_.min_bytes_per_s),
+        exchange->io.begin_phase(kTransferSlack + milliseconds(exchange->answer_bytes * 1000 / limits_.min_bytes_per_s),
                                  limits_.stall_timeout);
         const auto took = std::chrono::steady_clock::now() - exchange->begun;
         handler_.finished(exchange->request, out.status, exchange->answer_bytes,
