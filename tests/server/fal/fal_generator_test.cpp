@@ -1,99 +1,16 @@
 // fal_generator_test.cpp - the provider over real sockets: good runs, each thing that may go wrong, and what is never sent.
 #include "server/fal/fal_generator.hpp"
 
-#include <gtest/gtest.h>
-
-#include <mutex>
-
 #include "server/fal/fal_storage.hpp"
-#include "server/platform/curl_http_client.hpp"
-#include "tests/support/memory_blob_store.hpp"
+#include "tests/server/fal/fal_generator_bench.hpp"
 #include "tests/support/scripted_generator.hpp"
-#include "tests/support/small_fal.hpp"
-#include "tests/support/zip_builder.hpp"
 
 namespace i2m::test {
 namespace {
 
 using fal::FalSettings;
 using Then = Reply::Then;
-
-constexpr const char* kKey = "id-1:secret-2";
-
-/// Remembers all that is written.
-class ListLog final : public Log {
-public:
-    [[nodiscard]] bool is_on(LogLevel) const override { return true; }
-    void write(LogLevel, std::string_view event, json::Object fields) override {
-        const std::scoped_lock lock(mutex_);
-        text_ += std::string(event) + json::dump(json::Value(std::move(fields))) + "\n";
-    }
-    [[nodiscard]] std::string text() const {
-        const std::scoped_lock lock(mutex_);
-        return text_;
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::string text_;
-};
-
-class FalGeneratorTest : public ::testing::Test {
-protected:
-    FalGeneratorTest() {
-        const auto writer = blobs_.begin();
-        writer->write(as_bytes("the picture"));
-        const std::string name = writer->finish().sha256;
-        blobs_.commit(*writer);
-        source_ = blobs_.open(name);
-    }
-
-    [[nodiscard]] FalSettings settings() const { return {kKey, fal_.url(), fal_.url(), fal_.url()}; }
-    [[nodiscard]] std::unique_ptr<Generator> generator(const FalSettings& settings) {
-        return fal::make_fal_generator(settings, *http_, log_);
-    }
-    [[nodiscard]] GenerateInput input(json::Value options = json::Object{}) const {
-        return {*models::find("fal-ai/trellis"), std::move(options), "toy.png", "image/png", "", *source_};
-    }
-    /// prepare and submit.
-    [[nodiscard]] Outcome<Submission> send(Generator& generator, GenerateInput input) {
-        Outcome<std::string> prepared = generator.prepare(input, {});
-        if (const auto* const failure = std::get_if<Failure>(&prepared)) return *failure;
-        input.prepared = std::get<std::string>(prepared);
-        return generator.submit(input, {});
-    }
-    [[nodiscard]] Submission submission() const {
-        const std::string base = fal_.url() + "/fal-ai/trellis/requests/r-1";
-        return {"r-1", R"({"endpoint":"fal-ai/trellis","status_url":")" + base + R"(/status"})"};
-    }
-    /// fetch(): the model's bytes, or the failure.
-    [[nodiscard]] std::variant<std::string, Failure> fetch(Generator& generator) {
-        const auto writer = blobs_.begin();
-        const Submission request = submission();
-        const Outcome<Done> outcome = generator.fetch(input(), &request, *writer, {});
-        if (const auto* const failure = std::get_if<Failure>(&outcome)) return *failure;
-        writer->finish();
-        return std::string(as_text(writer->view()));
-    }
-
-    SmallFal fal_;
-    ListLog log_;
-    MemoryBlobStore blobs_;
-    std::unique_ptr<BlobReader> source_;
-    std::unique_ptr<HttpClient> http_ = make_curl_http_client({*AddressList::parse({"127.0.0.1"}), "test"});
-};
-
-template <class T>
-FailureKind kind_of(const T& outcome) {
-    const auto* const failure = std::get_if<Failure>(&outcome);
-    if (failure == nullptr) ADD_FAILURE() << "it went well";
-    return failure == nullptr ? FailureKind::Permanent : failure->kind;
-}
-template <class T>
-std::string_view code_of(const T& outcome) {
-    const auto* const failure = std::get_if<Failure>(&outcome);
-    return failure == nullptr ? "fine" : error_info(failure->error.code).wire_name;
-}
+using FalGeneratorTest = FalGeneratorBench;
 
 TEST_F(FalGeneratorTest, AGoodRunSendsEachThingOnceAndTheKeyToTheApiOnly) {
     const auto fal = generator(settings());
@@ -112,7 +29,7 @@ TEST_F(FalGeneratorTest, AGoodRunSendsEachThingOnceAndTheKeyToTheApiOnly) {
         const std::string call = SmallFal::call_of(request);
         calls.push_back(call);
         const bool is_api = call != "upload" && call != "media";
-        EXPECT_EQ(request.header("authorization"), is_api ? std::string("Key ") + kKey : "") << call;
+        EXPECT_EQ(request.header("authorization"), is_api ? std::string("Key ") + kFalKey : "") << call;
     }
     EXPECT_EQ(calls, (std::vector<std::string>{"initiate", "upload", "submit", "status", "result", "media"}));
     EXPECT_EQ(fal_.seen("initiate")[0].body, R"({"content_type":"image/png","file_name":"image.png"})");
@@ -271,92 +188,6 @@ TEST_F(FalGeneratorTest, PollsTellStagesAndFailures) {
         EXPECT_EQ(kind_of(fal->poll(submission(), {})), c.kind);
     }
     EXPECT_EQ(kind_of(fal->poll({"r-1", "{}"}, {})), FailureKind::Permanent);
-}
-
-TEST_F(FalGeneratorTest, ResultsMayBeArchivesAndOtherFormats) {
-    const std::string glb(as_text(small_glb()));
-    const struct {
-        const char* name;
-        std::string media;
-        const char* code;
-        const char* words;
-    } kCases[] = {
-        {"GLB", glb, "fine", ""},
-        {"ZIP with a GLB", make_zip({{"readme.txt", "x"}, {"part.glb", "glTF"}, {"out/model.GLB", glb, true}}), "fine", ""},
-        {"ZIP without", make_zip({{"model.obj", "v 0 0 0"}}), "MODEL_INVALID", "ZIP archive without a GLB"},
-        {"half a ZIP", make_zip({{"model.glb", glb}}).substr(0, 60), "MODEL_INVALID", "no list of files"},
-        {"FBX", std::string("Kaydara FBX Binary  \0\x1a", 22) + std::string(500, 'x'), "MODEL_INVALID", "FBX"},
-        {"OBJ", "# OBJ\nv 0 0 0\nv 1 0 0\nf 1 2 3\n", "MODEL_INVALID", "no GLB"},
-        {"a short file", "gl", "MODEL_INVALID", "no GLB"},
-        {"a page", "<html><body>Not here</body></html>", "MODEL_INVALID", "no GLB"},
-        {"nothing", "", "MODEL_INVALID", "empty"},
-    };
-    const auto fal = generator(settings());
-    for (const auto& c : kCases) {
-        SCOPED_TRACE(c.name);
-        fal_.set_media(c.media);
-        const auto model = fetch(*fal);
-        EXPECT_EQ(code_of(model), c.code);
-        if (const auto* const failure = std::get_if<Failure>(&model)) {
-            EXPECT_NE(failure->error.message.find(c.words), std::string::npos) << failure->error.message;
-        } else {
-            EXPECT_EQ(std::get<std::string>(model), glb);
-        }
-    }
-}
-
-TEST_F(FalGeneratorTest, TheNextAddressIsTriedWhenTheFirstIsNoGlb) {
-    fal_.set("result", Reply::json(R"({"model_glb":{"url":")" + fal_.url() + R"(/media/a.obj"},"model_mesh":{"url":")" +
-                                   fal_.url() + R"(/media/b.glb"}})"));
-    int downloads = 0;
-    fal_.set("media", [&] { return Reply::of(200, ++downloads == 1 ? "# OBJ file, no GLB at all" : as_text(small_glb())); });
-    const auto model = fetch(*generator(settings()));
-    EXPECT_EQ(code_of(model), "fine");
-    EXPECT_EQ(downloads, 2);
-}
-
-TEST_F(FalGeneratorTest, FetchingFailsAsTheFieldsSay) {
-    const std::string private_result = R"({"model_mesh":{"url":"http://10.0.0.1/model.glb"}})";
-    const struct {
-        const char* name;
-        const char* call;
-        Reply reply;
-        FailureKind kind;
-        const char* code;
-    } kCases[] = {
-        {"result reset", "result", {"", Then::Reset}, FailureKind::Transient, "PROVIDER_UNREACHABLE"},
-        {"result broken", "result", Reply::json(R"({"model_mesh":)"), FailureKind::Transient, "PROVIDER_PROTOCOL"},
-        {"result expired", "result", Reply::of(404, "{}"), FailureKind::Transient, "RESULT_EXPIRED"},
-        {"no mesh", "result", Reply::json("{}"), FailureKind::Permanent, "NO_MODEL_MADE"},
-        {"bad image", "result",
-         Reply::json(R"({"detail":[{"loc":["body","image_url"],"msg":"m","type":"image_load_error"}]})", 422),
-         FailureKind::Permanent, "IMAGE_REFUSED"},
-        {"run failed", "result", Reply::json(R"({"detail":"m","error_type":"runner_disconnected"})", 503), FailureKind::RunFailed,
-         "PROVIDER_FAILED"},
-        {"a private address", "result", Reply::json(private_result), FailureKind::Permanent, "PROVIDER_PROTOCOL"},
-        {"media gone", "media", Reply::of(404, ""), FailureKind::Transient, "RESULT_EXPIRED"},
-        {"media cut",
-         "media",
-         {"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + std::string(as_text(small_glb())).substr(0, 100), Then::Close},
-         FailureKind::Transient,
-         "PROVIDER_UNREACHABLE"},
-        {"media led astray", "media", Reply::of(302, "", "Location: http://169.254.169.254/\r\n"), FailureKind::Permanent,
-         "PROVIDER_PROTOCOL"},
-        {"media said to be endless",
-         "media",
-         {"HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n\r\nglTF", Then::Close},
-         FailureKind::Permanent,
-         "MODEL_INVALID"},
-    };
-    const auto fal = generator(settings());
-    for (const auto& c : kCases) {
-        SCOPED_TRACE(c.name);
-        fal_.set(c.call, c.reply);
-        const auto model = fetch(*fal);
-        EXPECT_EQ(kind_of(model), c.kind);
-        EXPECT_EQ(code_of(model), c.code);
-        fal_.set(c.call, std::function<Reply()>());
-    }
 }
 
 TEST_F(FalGeneratorTest, CancelAnswersAreToldApart) {
