@@ -62,6 +62,10 @@ struct Bench {
         return result.json();
     }
     [[nodiscard]] Answer file(const std::string& url) const { return get(fake.port(), fake.path_of(url)); }
+    /// What lies behind `member` of such a result.
+    [[nodiscard]] std::string file_in(const json::Value& result, std::string_view member) const {
+        return file(url_in(result, {member})).body;
+    }
 
     FakeFal fake;
     std::string image;
@@ -136,7 +140,7 @@ TEST(FakeFalMedia, OptionsChooseTheFormat) {
     for (const auto& row : kRows) {
         SCOPED_TRACE(row.name);
         const json::Value result = bench.result_of(row.endpoint, row.field, row.is_list, row.options);
-        EXPECT_THAT(bench.file(url_in(result, {row.member})).body, testing::StartsWith(std::string(row.magic)));
+        EXPECT_THAT(bench.file_in(result, row.member), testing::StartsWith(std::string(row.magic)));
     }
 }
 
@@ -146,7 +150,7 @@ std::uint32_t le16(std::string_view bytes, std::size_t at) { return read_le16(as
 TEST(FakeFalMedia, AZipHoldsWhatItsDirectorySays) {
     const Bench bench;
     const json::Value result = bench.result_of("fal-ai/hunyuan3d-v21", "input_image_url", false, R"(,"textured_mesh":true)");
-    const std::string zip = bench.file(url_in(result, {"model_mesh"})).body;
+    const std::string zip = bench.file_in(result, "model_mesh");
     const std::size_t end = zip.rfind("PK\x05\x06");
     ASSERT_NE(end, std::string::npos);
     std::size_t row = le32(zip, end + 16);
@@ -183,7 +187,7 @@ std::size_t walk_fbx(std::string_view fbx, std::size_t at, std::size_t limit, st
 TEST(FakeFalMedia, AnFbxIsATreeWhoseEndsFit) {
     const Bench bench;
     const json::Value result = bench.result_of("tripo3d/h3.1/image-to-3d", "image_url", false, R"(,"quad":true)");
-    const std::string fbx = bench.file(url_in(result, {"model_mesh"})).body;
+    const std::string fbx = bench.file_in(result, "model_mesh");
     EXPECT_EQ(le32(fbx, 23), 7'400U);
     std::vector<std::string> names;
     const std::size_t footer = fbx.rfind("\xfa\xbc\xab\x09");
@@ -289,10 +293,7 @@ TEST(FakeFalMedia, FilesHaveALifeAndALock) {
     std::vector<std::string> urls;
     for (const auto& row : kRows) {
         SCOPED_TRACE(row.name);
-        const Answer ticket = ask(bench.fake.port(), "POST", "/storage/upload/initiate",
-                                  {{"Authorization", "Key a:b"}, {row.header, row.wish}}, kBodyOfA);
-        (void)ask(bench.fake.port(), "PUT", bench.fake.path_of(ticket.text("upload_url")), {{"Content-Type", "image/png"}}, "x");
-        urls.push_back(ticket.text("file_url"));
+        urls.push_back(bench.fake.upload("x", "image/png", {{row.header, row.wish}}));
         EXPECT_EQ(bench.file(urls.back()).status, row.at_once);
     }
     bench.fake.advance_ms(60'000);

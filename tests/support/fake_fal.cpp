@@ -65,9 +65,10 @@ std::size_t FakeFal::accepted_submits() const {
         rows.begin(), rows.end(), [](const json::Value& row) { return *row.find("accepted") == json::Value(true); }));
 }
 
-Answer FakeFal::call(std::string_view method, std::string_view target, std::string_view body) const {
-    return ask(port_, method, target, {{"Authorization", "Key " + std::string(kFakeKey)}, {"Content-Type", "application/json"}},
-               body);
+Answer FakeFal::call(std::string_view method, std::string_view target, std::string_view body, HeaderList headers) const {
+    headers.emplace_back("Authorization", "Key " + std::string(kFakeKey));
+    headers.emplace_back("Content-Type", "application/json");
+    return ask(port_, method, target, headers, body);
 }
 
 std::string FakeFal::path_of(std::string_view address) const {
@@ -75,9 +76,9 @@ std::string FakeFal::path_of(std::string_view address) const {
     return std::string(address.substr(address.starts_with(base) ? base.size() : 0));
 }
 
-std::string FakeFal::upload(std::string_view content, std::string_view content_type) const {
+std::string FakeFal::upload(std::string_view content, std::string_view content_type, HeaderList wishes) const {
     const json::Value wish = json::Object{{"content_type", content_type}, {"file_name", "photo.png"}};
-    const Answer ticket = call("POST", "/storage/upload/initiate?storage_type=fal-cdn-v3", json::dump(wish));
+    const Answer ticket = call("POST", "/storage/upload/initiate?storage_type=fal-cdn-v3", json::dump(wish), std::move(wishes));
     const Answer stored =
         ask(port_, "PUT", path_of(ticket.text("upload_url")), {{"Content-Type", std::string(content_type)}}, content);
     return stored.status == 200 ? ticket.text("file_url") : std::string();

@@ -41,9 +41,11 @@ public:
     [[nodiscard]] std::size_t accepted_submits() const;
 
     /// A call with the key.
-    [[nodiscard]] Answer call(std::string_view method, std::string_view target, std::string_view body = {}) const;
-    /// Uploads by initiate and PUT; the file's address, "" when it was refused.
-    [[nodiscard]] std::string upload(std::string_view content, std::string_view content_type = "image/png") const;
+    [[nodiscard]] Answer call(std::string_view method, std::string_view target, std::string_view body = {},
+                              HeaderList headers = {}) const;
+    /// Uploads by initiate (with `wishes`) and PUT; the file's address, "" when it was refused.
+    [[nodiscard]] std::string upload(std::string_view content, std::string_view content_type = "image/png",
+                                     HeaderList wishes = {}) const;
     /// The path of an address of the fake.
     [[nodiscard]] std::string path_of(std::string_view address) const;
     /// Submits; the answer.
