@@ -17,10 +17,13 @@ std::string errors_page() {
         "{\"error\":true,\"error_code\":\"JOB_NOT_FOUND\",\"message\":\"There is no such job. It may have been deleted.\",\n"
         " \"status_code\":404,\"details\":{},\"request_id\":\"9f3c1a7e5b20-17\"}\n"
         "```\n\n"
-        "| error_code | HTTP status | words |\n| --- | --- | --- |\n";
+        "*Again?* tells whether the same file, unchanged, may work later (`is_retryable`); the next step is `next_step` of a "
+        "failed\n"
+        "file.\n\n"
+        "| error_code | HTTP status | words | next step | again? |\n| --- | --- | --- | --- | --- |\n";
     for (const ErrorInfo& row : error_table()) {
         out += "| `" + std::string(row.wire_name) + "` | " + std::to_string(row.http_status) + " | " + std::string(row.words) +
-               " |\n";
+               " | " + std::string(row.next_step) + " | " + (row.is_retryable ? "yes" : "no") + " |\n";
     }
     return out;
 }

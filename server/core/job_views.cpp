@@ -102,8 +102,12 @@ api::FileView view_of(const FileRecord& file) {
     view.message = file.message;
     if (file.error) {
         view.error = file.error->message;
-        view.error_code = std::string(error_info(file.error->code).wire_name);
+        const ErrorInfo& info = error_info(file.error->code);
+        view.error_code = std::string(info.wire_name);
+        view.is_retryable = info.is_retryable;
+        if (!info.next_step.empty()) view.next_step = std::string(info.next_step);
     }
+    if (file.submission) view.provider_request_id = file.submission->request_id;
     view.file_size = file.source_bytes;
     view.width = file.width_px;
     view.height = file.height_px;

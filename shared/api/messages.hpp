@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "shared/api/messages_queue.hpp"
 #include "shared/base/error.hpp"
 #include "shared/job/file_state.hpp"
 #include "shared/job/job_status.hpp"
@@ -82,6 +83,13 @@ struct FileView {
     std::optional<std::string> model;        ///< where it is not the job's
     std::optional<json::Value> options;      ///< with model
     std::optional<std::string> preview_url;  ///< the provider's picture of the model
+    std::optional<bool> is_slow;             ///< true: runs longer than 95 of 100 runs of its model did
+    std::optional<std::string> deadline_at;
+    std::optional<std::int64_t> eta_ms;
+    std::optional<std::uint32_t> queue_position;  ///< 0-based, while it is queued
+    std::optional<std::string> provider_request_id;
+    std::optional<std::string> next_step;  ///< with `error`: what a person can do
+    std::optional<bool> is_retryable;      ///< with `error`: the same again may work
 };
 
 /// One job with its files.
@@ -108,6 +116,7 @@ struct JobView {
     std::optional<bool> is_cost_estimated;  ///< with cost_usd: a part of it is an estimate
     std::optional<double> estimate_usd;     ///< of all its files, as it was asked; absent: free or not known
     std::vector<FileView> files;
+    std::optional<Hold> hold;  ///< why its queued files wait beyond the ordinary
 };
 
 struct JobListAnswer {
@@ -281,30 +290,38 @@ template <>
 struct Fields<api::FileView> {
     using T = api::FileView;
     static constexpr std::string_view kName = "File";
-    static constexpr auto kList = std::tuple{required("file_id", &T::file_id),
-                                             required("filename", &T::filename),
-                                             required("status", &T::status),
-                                             required("progress", &T::progress, "0 to 100"),
-                                             optional("message", &T::message),
-                                             optional("error", &T::error),
-                                             optional("error_code", &T::error_code),
-                                             optional("file_size", &T::file_size, "Bytes of the image"),
-                                             optional("width", &T::width, "Pixels, as stored"),
-                                             optional("height", &T::height, "Pixels, as stored"),
-                                             optional("attempt", &T::attempt),
-                                             optional("retry_at", &T::retry_at),
-                                             optional("result_filename", &T::result_filename),
-                                             optional("download_url", &T::download_url),
-                                             optional("result_size", &T::result_size, "Bytes of the model"),
-                                             optional("triangles", &T::triangles),
-                                             optional("vertices", &T::vertices),
-                                             optional("duration_ms", &T::duration_ms),
-                                             optional("source_url", &T::source_url),
-                                             optional("cost_usd", &T::cost_usd, "US dollars, of all its paid runs"),
-                                             optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
-                                             optional("model", &T::model, "Where it is not the job's"),
-                                             optional("options", &T::options, "With model"),
-                                             optional("preview_url", &T::preview_url, "The provider's picture of the model")};
+    static constexpr auto kList =
+        std::tuple{required("file_id", &T::file_id),
+                   required("filename", &T::filename),
+                   required("status", &T::status),
+                   required("progress", &T::progress, "0 to 100"),
+                   optional("message", &T::message),
+                   optional("error", &T::error),
+                   optional("error_code", &T::error_code),
+                   optional("file_size", &T::file_size, "Bytes of the image"),
+                   optional("width", &T::width, "Pixels, as stored"),
+                   optional("height", &T::height, "Pixels, as stored"),
+                   optional("attempt", &T::attempt),
+                   optional("retry_at", &T::retry_at),
+                   optional("result_filename", &T::result_filename),
+                   optional("download_url", &T::download_url),
+                   optional("result_size", &T::result_size, "Bytes of the model"),
+                   optional("triangles", &T::triangles),
+                   optional("vertices", &T::vertices),
+                   optional("duration_ms", &T::duration_ms),
+                   optional("source_url", &T::source_url),
+                   optional("cost_usd", &T::cost_usd, "US dollars, of all its paid runs"),
+                   optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
+                   optional("model", &T::model, "Where it is not the job's"),
+                   optional("options", &T::options, "With model"),
+                   optional("preview_url", &T::preview_url, "The provider's picture of the model"),
+                   optional("is_slow", &T::is_slow, "Runs longer than 95 of 100 runs of its model"),
+                   optional("deadline_at", &T::deadline_at),
+                   optional("eta_ms", &T::eta_ms),
+                   optional("queue_position", &T::queue_position, "From 0, while it is queued"),
+                   optional("provider_request_id", &T::provider_request_id),
+                   optional("next_step", &T::next_step, "With an error: what a person can do"),
+                   optional("is_retryable", &T::is_retryable, "With an error: the same may work later")};
 };
 template <>
 struct Fields<api::JobView> {
@@ -331,7 +348,8 @@ struct Fields<api::JobView> {
                                              optional("cost_usd", &T::cost_usd, "US dollars, of all paid runs of its files"),
                                              optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
                                              optional("estimate_usd", &T::estimate_usd, "US dollars, of all its files"),
-                                             optional("files", &T::files)};
+                                             optional("files", &T::files),
+                                             optional("hold", &T::hold, "Why its queued files wait beyond the ordinary")};
 };
 template <>
 struct Fields<api::JobListAnswer> {

@@ -56,6 +56,7 @@ enum class ErrorCode : std::uint8_t {
     ProviderUnreachable,
     ProviderProtocol,
     SubmitUnconfirmed,
+    DeadlinePassed,
 };
 
 /// One row of the error table.
@@ -63,7 +64,9 @@ struct ErrorInfo {
     ErrorCode code;
     std::string_view wire_name;  ///< `error_code` on the wire, e.g. "JOB_NOT_FOUND"
     int http_status;
-    std::string_view words;  ///< what a person reads when nothing more exact is known
+    std::string_view words;           ///< what a person reads when nothing more exact is known
+    std::string_view next_step = {};  ///< what a person can do about a file that failed so; "" when there is nothing to say
+    bool is_retryable = false;        ///< the same file, unchanged, may work later
 };
 
 /// The row of `code`.

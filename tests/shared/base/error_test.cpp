@@ -14,7 +14,7 @@ namespace {
 
 TEST(ErrorTable, HasARowForEveryCode) {
     std::set<std::string_view> names;
-    for (int i = 0; i <= static_cast<int>(ErrorCode::SubmitUnconfirmed); ++i) {
+    for (int i = 0; i <= static_cast<int>(ErrorCode::DeadlinePassed); ++i) {
         const auto code = static_cast<ErrorCode>(i);
         const ErrorInfo& row = error_info(code);
         EXPECT_EQ(row.code, code);
@@ -27,6 +27,26 @@ TEST(ErrorTable, HasARowForEveryCode) {
     }
     EXPECT_EQ(error_code_from_wire("NO_SUCH_ERROR"), std::nullopt);
     EXPECT_EQ(error_code_from_wire(""), std::nullopt);
+}
+
+TEST(ErrorTable, TellsTheNextStepOfEverythingThatAProviderMayDo) {
+    for (int i = static_cast<int>(ErrorCode::ImageRefused); i <= static_cast<int>(ErrorCode::DeadlinePassed); ++i) {
+        const ErrorInfo& row = error_info(static_cast<ErrorCode>(i));
+        ASSERT_FALSE(row.next_step.empty()) << row.wire_name;
+        EXPECT_EQ(row.next_step.back(), '.') << row.wire_name;
+    }
+    const struct {
+        ErrorCode code;
+        bool is_retryable;
+    } cases[] = {
+        {ErrorCode::ImageRefused, false},       {ErrorCode::OptionsRefused, false},   {ErrorCode::ContentPolicy, false},
+        {ErrorCode::NoModelMade, false},        {ErrorCode::ProviderBusy, true},      {ErrorCode::ProviderRateLimit, true},
+        {ErrorCode::ProviderTimeout, true},     {ErrorCode::ProviderFailed, true},    {ErrorCode::ProviderCredit, true},
+        {ErrorCode::ProviderKey, true},         {ErrorCode::ModelGone, false},        {ErrorCode::ResultExpired, true},
+        {ErrorCode::ProviderUnreachable, true}, {ErrorCode::ProviderProtocol, false}, {ErrorCode::SubmitUnconfirmed, false},
+        {ErrorCode::DeadlinePassed, true},
+    };
+    for (const auto& c : cases) EXPECT_EQ(error_info(c.code).is_retryable, c.is_retryable) << error_info(c.code).wire_name;
 }
 
 TEST(ErrorTable, NeverReusesAWireName) {  // clients compare these
