@@ -70,6 +70,14 @@ Query Connection::query(std::string_view sql) {
     return Query(*found->second);
 }
 
+void Connection::roll_back() noexcept {
+    try {
+        exec("ROLLBACK");
+    } catch (const SQLite::Exception&) {
+        // Nothing is open any more; the error that led here is on its way.
+    }
+}
+
 std::int64_t Connection::pragma(const char* sql) {
     SQLite::Statement statement(database_, sql);
     return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;

@@ -85,6 +85,8 @@ public:
     [[nodiscard]] Query query(std::string_view sql);
     /// One or several statements without results.
     void exec(const char* sql) { database_.exec(sql); }
+    /// Ends the open transaction, if SQLite has not done so already (a full disk makes it).
+    void roll_back() noexcept;
     /// The number that a PRAGMA answers.
     [[nodiscard]] std::int64_t pragma(const char* sql);
     [[nodiscard]] std::int64_t last_insert_id() const { return database_.getLastInsertRowid(); }

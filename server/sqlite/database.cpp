@@ -37,6 +37,7 @@ Database::Database(const std::filesystem::path& file) : lock_(file) {
     guarded([&] {
         writer_ = std::make_unique<Connection>(file, Connection::Mode::Write);
         migrate(*writer_, file, kMigrations);
+        writes_ = std::make_unique<GroupCommit>(*writer_);
         for (Reader& reader : readers_) reader.connection = std::make_unique<Connection>(file, Connection::Mode::Read);
     });
 }
@@ -54,11 +55,14 @@ void Database::throw_translated(const SQLite::Exception& error) {
     throw StorageError(is_full ? ErrorCode::StorageFull : ErrorCode::Internal, std::string("database: ") + error.what());
 }
 
-void Database::roll_back(Connection& connection) noexcept {
+void Database::in_transaction(Connection& connection, const GroupCommit::Work& work) {
+    connection.exec("BEGIN");
     try {
-        connection.exec("ROLLBACK");
-    } catch (const SQLite::Exception&) {
-        // SQLite has rolled back already (a full disk does that); the error that led here is on its way.
+        work(connection);
+        connection.exec("COMMIT");
+    } catch (...) {
+        connection.roll_back();
+        throw;
     }
 }
 

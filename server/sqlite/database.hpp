@@ -1,14 +1,16 @@
-// database.hpp - one writer behind a mutex, two readers beside it, and the lock that keeps a second server out.
+// database.hpp - one writer for groups of changes, two readers beside it, and the lock that keeps a second server out.
 #pragma once
 
 #include <array>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <type_traits>
 
 #include "server/core/storage_error.hpp"
 #include "server/sqlite/connection.hpp"
+#include "server/sqlite/group_commit.hpp"
 
 namespace i2m::sqlite {
 
@@ -30,12 +32,11 @@ class Database {
 public:
     explicit Database(const std::filesystem::path& file);
 
-    /// Runs `work(Connection&)` in one transaction that is durable when this returns; an exception undoes it. Writers wait for
-    /// each other here, so keep work short and do nothing else in it.
+    /// Runs `work(Connection&)`, all or nothing; it is durable when this returns, and an exception undoes it. Writers wait for each
+    /// other here, so keep work short and do nothing else in it. Those that wait are committed together (GroupCommit).
     template <class Work>
     auto write(Work&& work) {
-        const std::scoped_lock lock(writer_mutex_);
-        return guarded([&] { return in_transaction(*writer_, "BEGIN IMMEDIATE", work); });
+        return guarded([&] { return outcome_of(work, [&](const GroupCommit::Work& run) { writes_->run(run); }); });
     }
 
     /// Runs `work(Connection&)` on one unchanging view of the data.
@@ -43,7 +44,8 @@ public:
     auto read(Work&& work) const {
         Reader& reader = free_reader();
         const std::scoped_lock lock(std::adopt_lock, reader.mutex);
-        return guarded([&] { return in_transaction(*reader.connection, "BEGIN", work); });
+        return guarded(
+            [&] { return outcome_of(work, [&](const GroupCommit::Work& run) { in_transaction(*reader.connection, run); }); });
     }
 
 private:
@@ -55,7 +57,6 @@ private:
     /// A reader whose mutex is locked for the caller.
     [[nodiscard]] Reader& free_reader() const;
     [[noreturn]] static void throw_translated(const SQLite::Exception& error);
-    static void roll_back(Connection& connection) noexcept;
 
     template <class Work>
     static auto guarded(Work&& work) -> std::invoke_result_t<Work> {
@@ -66,27 +67,24 @@ private:
         }
     }
 
-    template <class Work>
-    static auto in_transaction(Connection& connection, const char* begin, Work&& work) {
-        connection.exec(begin);
-        try {
-            if constexpr (std::is_void_v<std::invoke_result_t<Work, Connection&>>) {
-                work(connection);
-                connection.exec("COMMIT");
-            } else {
-                auto outcome = work(connection);
-                connection.exec("COMMIT");
-                return outcome;
-            }
-        } catch (...) {
-            roll_back(connection);
-            throw;
+    /// What `work` gives when `runner` runs it.
+    template <class Work, class Runner>
+    static auto outcome_of(Work& work, Runner&& runner) {
+        using Outcome = std::invoke_result_t<Work&, Connection&>;
+        if constexpr (std::is_void_v<Outcome>) {
+            runner(work);
+        } else {
+            std::optional<Outcome> outcome;
+            runner([&](Connection& connection) { outcome.emplace(work(connection)); });
+            return *std::move(outcome);
         }
     }
 
+    static void in_transaction(Connection& connection, const GroupCommit::Work& work);
+
     FolderLock lock_;
-    std::mutex writer_mutex_;
-    std::unique_ptr<Connection> writer_;  ///< guarded by writer_mutex_
+    std::unique_ptr<Connection> writer_;  ///< used through writes_ only
+    std::unique_ptr<GroupCommit> writes_;
     mutable std::array<Reader, 2> readers_;
 };
 
