@@ -150,6 +150,7 @@ std::vector<api::ModelView> JobService::models() const {
         view.supported_formats = {"glb"};
         view.parameters = models::options_schema(model);
         view.price_usd = model.price_usd;
+        view.price_rules = model.price_rules;
         view.typical_ms = typical_ms_of(model);
         const Generator* const generator = parts_.generator_of(model.provider);
         view.unavailable_reason = generator != nullptr ? generator->unavailable_reason()

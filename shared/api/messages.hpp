@@ -14,6 +14,7 @@
 #include "shared/job/file_state.hpp"
 #include "shared/job/job_status.hpp"
 #include "shared/json/fields.hpp"
+#include "shared/models/price.hpp"
 
 namespace i2m::api {
 
@@ -174,8 +175,9 @@ struct ModelView {
     std::string description;
     std::string type = "image_to_3d";
     std::vector<std::string> supported_formats;
-    json::Value parameters = json::Object{};  ///< JSON Schema of `options`
-    std::optional<double> price_usd;          ///< of a run with defaults; 0: free, absent: not known
+    json::Value parameters = json::Object{};     ///< JSON Schema of `options`
+    std::optional<double> price_usd;             ///< of a run with defaults; 0: free, absent: not known
+    std::vector<models::PriceRule> price_rules;  ///< what options change of it, in order
     std::int64_t typical_ms = 0;
     bool available = true;
     std::optional<std::string> unavailable_reason;
@@ -417,6 +419,7 @@ struct Fields<api::ModelView> {
                    optional("supported_formats", &T::supported_formats),
                    optional("parameters", &T::parameters, "JSON Schema of the options"),
                    optional("price_usd", &T::price_usd, "A run with defaults, in US dollars; 0: free, absent: not known"),
+                   optional("price_rules", &T::price_rules, "What options change of it, in order"),
                    optional("typical_ms", &T::typical_ms),
                    optional("available", &T::available),
                    optional("unavailable_reason", &T::unavailable_reason),

@@ -126,6 +126,7 @@ Result<void> check_model(const Model& model) {
             return broken(model, "parameter \"" + model.parameters[i].name + "\" stands there twice.");
         }
     }
+    if (const std::optional<std::string> trouble = trouble_with_price(model)) return broken(model, *trouble);
     if (model.face_limit_parameter.empty()) return {};
     const Parameter* face_limit = find_parameter(model, model.face_limit_parameter);
     if (face_limit == nullptr || face_limit->kind != ParameterKind::Integer) {

@@ -11,6 +11,7 @@
 
 #include "shared/base/result.hpp"
 #include "shared/json/fields.hpp"
+#include "shared/models/price.hpp"
 
 namespace i2m::models {
 
@@ -39,8 +40,10 @@ struct Model {
     bool image_field_is_list = false;
     std::string face_limit_parameter;  ///< the parameter that a job's face_limit sets, "" for none
     std::vector<Parameter> parameters;
-    std::optional<double> price_usd;   ///< of a run with defaults; 0: free, absent: not known
-    std::int64_t typical_ms = 60'000;  ///< until real runs say better
+    std::optional<double> price_usd;     ///< of a run with defaults; 0: free, absent: not known
+    std::vector<PriceRule> price_rules;  ///< what options change of it
+    std::optional<double> unit_usd;      ///< of one unit that the provider counts after a run; absent: not known
+    std::int64_t typical_ms = 60'000;    ///< until real runs say better
 };
 
 /// All models, in the order they are offered; the draft first. Parsed once, immutable after.
@@ -98,6 +101,8 @@ struct Fields<models::Model> {
                                              optional("image_field_is_list", &T::image_field_is_list),
                                              optional("face_limit_parameter", &T::face_limit_parameter),
                                              optional("price_usd", &T::price_usd),
+                                             optional("price_rules", &T::price_rules),
+                                             optional("unit_usd", &T::unit_usd),
                                              required("typical_ms", &T::typical_ms),
                                              required("parameters", &T::parameters)};
 };

@@ -63,7 +63,11 @@ TEST(Messages, ComeBackTheSame) {
          R"("rendered_image":null,"sha256":"00","file_id":"f","download_url":"/d"}],"download_urls":["/d"],"total_files":1})"},
         {"model", expect_round_trip<ModelView>,
          R"({"id":"draft","name":"Draft","provider":"draft","provider_label":"Built in","description":"d","type":"image_to_3d",)"
-         R"("supported_formats":["glb"],"parameters":{"type":"object"},"price_usd":0.0,"typical_ms":400,"available":true,"is_default":true})"},
+         R"("supported_formats":["glb"],"parameters":{"type":"object"},"price_usd":0.0,"price_rules":[],"typical_ms":400,"available":true,"is_default":true})"},
+        {"a model with prices", expect_round_trip<ModelView>,
+         R"({"id":"m","name":"M","provider":"fal","provider_label":"FAL.AI","description":"d","type":"image_to_3d",)"
+         R"("supported_formats":["glb"],"parameters":{},"price_usd":0.3,"price_rules":[{"when":[{"option":"hd","value":true}],)"
+         R"("add_usd":0.1,"times":1.0}],"typical_ms":400,"available":true,"is_default":false})"},
         {"limits", expect_round_trip<LimitsView>,
          R"({"max_files":25,"max_file_bytes":10485760,"max_pixels":50000000,"min_side_px":16,"max_side_px":16384,"workers":4,"version":"1"})"},
         {"health", expect_round_trip<HealthView>, R"({"status":"healthy","version":"1","uptime_s":5})"},
