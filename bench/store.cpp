@@ -30,12 +30,13 @@ namespace {
 class InstantGenerator final : public DirectGenerator {
 public:
     [[nodiscard]] models::Provider provider() const override { return models::Provider::Draft; }
-    [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out, std::stop_token) override {
+    [[nodiscard]] Outcome<Fetched> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
+                                         std::stop_token) override {
         // Each result differs, as real ones do: the same content would be stored once.
         glb::Scene scene = scene_;
         scene.generator = input.source_sha256;
         out.write(glb::write_glb(scene));
-        return Done{};
+        return Fetched{};
     }
 
 private:

@@ -11,6 +11,7 @@
 
 #include "server/admin_key.hpp"
 #include "server/config_fal.hpp"
+#include "server/config_money.hpp"
 #include "server/draft/draft_generator.hpp"
 #include "server/events/hub.hpp"
 #include "server/fal/fal_generator.hpp"
@@ -18,6 +19,7 @@
 #include "server/http/access.hpp"
 #include "server/http/handlers_health.hpp"
 #include "server/http/handlers_jobs.hpp"
+#include "server/http/handlers_usage.hpp"
 #include "server/http/pipeline.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
@@ -144,6 +146,8 @@ ServiceOptions service_options(const Config& config) {
     out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
     out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
     out.default_model = default_model(config);
+    out.budget = budget_of(config);
+    out.unknown_price = unknown_price_of(config);
     if (models::find(out.default_model) == nullptr)
         throw std::runtime_error("There is no model \"" + out.default_model + "\". Check the setting model.");
     return out;
@@ -183,7 +187,7 @@ struct App::Parts {
                                              : AdminKey{config.admin_api_key, false}),
           limits(image_limits(config)),
           store(make_caching_job_store(
-              open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers))),
+              open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers, budget_of(config)))),
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
           http_client(make_curl_http_client(http_client_options(config))),
@@ -207,6 +211,7 @@ struct App::Parts {
         http::set_upload_handlers(router, service, *blobs, {config.upload_max_files, limits});
         http::set_job_handlers(router, service);
         http::set_download_handlers(router, service, *blobs);
+        http::set_usage_handlers(router, service);
         http::set_stream_handlers(router, service, *store, hub);
         if (const std::vector<std::string> missing = router.missing(); !missing.empty()) {
             throw std::runtime_error("Nobody answers " + missing.front() + ". This is a mistake of the program.");

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "server/config_fal.hpp"
+#include "server/config_money.hpp"
 #include "server/log.hpp"
 #include "shared/base/text.hpp"
 #include "shared/json/value.hpp"
@@ -43,6 +44,10 @@ constexpr Setting kSettings[] = {
      "Addresses and networks that FAL.AI's answers may lead to beside public ones; for tests"},
     {"fal-image", "I2M_FAL_IMAGE", &Config::fal_image, "WAY",
      "upload: images go to FAL.AI's storage for a day; data-uri: inside the request"},
+    {"daily-budget-usd", "I2M_DAILY_BUDGET_USD", &Config::daily_budget_usd, "AMOUNT",
+     "Most US dollars that paid runs may cost a day (UTC); files wait when it is reached; empty: no limit"},
+    {"unknown-price-usd", "I2M_UNKNOWN_PRICE_USD", &Config::unknown_price_usd, "AMOUNT",
+     "What a run counts whose price is not known, in US dollars"},
     {"worker-concurrency", "WORKER_CONCURRENCY I2M_WORKER_CONCURRENCY", &Config::worker_concurrency, "NUMBER",
      "Files worked on at once", 1, 256},
     {"upload-max-files", "UPLOAD_MAX_FILES I2M_UPLOAD_MAX_FILES", &Config::upload_max_files, "NUMBER", "Images in one upload", 1,
@@ -161,6 +166,7 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
     if (config.provider != "auto" && config.provider != "draft" && config.provider != "fal")
         problems.push_back("provider must be auto, fal or draft, not \"" + config.provider + "\".");
     check_fal_settings(config, problems);
+    check_money_settings(config, problems);
     if (!is_factor(config.retry_scale))
         problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
     for (const std::string& origin : split_list(config.cors_origins)) {

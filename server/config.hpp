@@ -37,6 +37,8 @@ struct Config {
     std::string fal_rest_url = "https://rest.fal.ai";
     std::string fal_media_allow;
     std::string fal_image = "upload";
+    std::string daily_budget_usd;  ///< "": no limit
+    std::string unknown_price_usd = "1";
     std::uint64_t worker_concurrency = 4;
     std::uint64_t upload_max_files = 25;
     std::uint64_t max_file_size = 10'485'760;

@@ -2,7 +2,7 @@
 //
 // Each call does one bounded thing and returns what must survive a crash; the caller stores it before the
 // next call. So a generator keeps no state of a request: prepare -> (note that it may leave) -> submit ->
-// (store the Submission) -> poll ... -> fetch.
+// (store the Submission) -> poll ... -> result -> (store the RunResult) -> fetch.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "server/core/blob_store.hpp"
 #include "server/core/clock.hpp"
 #include "server/core/job_record.hpp"
+#include "shared/base/bytes.hpp"
 #include "shared/base/error.hpp"
 #include "shared/json/value.hpp"
 #include "shared/models/registry.hpp"
@@ -31,7 +32,8 @@ struct GenerateInput {
     std::string content_type;
     std::string source_sha256;
     const BlobReader& source;
-    std::string prepared = {};  ///< what prepare() gave, for submit()
+    std::string prepared = {};     ///< what prepare() gave, for submit()
+    std::string result_json = {};  ///< what result() gave, for fetch()
 };
 
 /// What kind of failure decides what happens next.
@@ -49,6 +51,8 @@ struct Failure {
     FailureKind kind = FailureKind::Permanent;
     Error error;                             ///< in words for people
     std::optional<Millis> retry_after = {};  ///< what the provider asked for
+    bool is_free = false;                    ///< the run that ended so is not charged
+    std::optional<double> units = {};        ///< the provider counted these for it all the same
 };
 
 struct PollAnswer {
@@ -67,7 +71,13 @@ enum class CancelAnswer : std::uint8_t {
 
 template <class T>
 using Outcome = std::variant<T, Failure>;
-struct Done {};
+
+/// What a fetch brought beside the model.
+struct Fetched {
+    std::string extension = ".glb";  ///< of what was written; another one is kept for download only
+    std::string message = {};        ///< with another one: why it is not shown, in words
+    Bytes preview = {};              ///< the provider's picture, unchecked; empty for none
+};
 
 /// A provider. Safe from several threads at once. Expected failures are returned; an exception counts as
 /// Transient. `stop` asks to return soon with whatever is true (a direct generator: Transient).
@@ -91,9 +101,18 @@ public:
     /// Sends the request, at most once. The caller has noted before that it may have left.
     [[nodiscard]] virtual Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) = 0;
     [[nodiscard]] virtual Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) = 0;
-    /// Writes the model (a GLB) into `out`, unfinished. `submission` is null for a direct generator.
-    [[nodiscard]] virtual Outcome<Done> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
-                                              std::stop_token stop) = 0;
+    /// What a run gave that is done, without its files: asked for once, then stored. Not for direct generators.
+    [[nodiscard]] virtual Outcome<RunResult> result(const GenerateInput& input, const Submission& submission,
+                                                    std::stop_token stop) {
+        static_cast<void>(input);
+        static_cast<void>(submission);
+        static_cast<void>(stop);
+        return RunResult{"{}", std::nullopt};
+    }
+    /// Writes the model (a GLB, or another file that is worth keeping) into `out`, unfinished. `submission` is null for a direct
+    /// generator. A preview that cannot be had is no failure.
+    [[nodiscard]] virtual Outcome<Fetched> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
+                                                 std::stop_token stop) = 0;
     [[nodiscard]] virtual CancelAnswer cancel(const Submission& submission) = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/core/clock.hpp"
+#include "server/core/money.hpp"
 #include "shared/base/error.hpp"
 #include "shared/job/file_state.hpp"
 
@@ -22,9 +23,28 @@ struct Submission {
     }
 };
 
+/// What a provider's run gave, before its files are here.
+struct RunResult {
+    std::string json;             ///< the provider's own words
+    std::optional<double> units;  ///< what it counted for the bill
+};
+
+/// What a file's runs have cost.
+struct FileCost {
+    MicroUsd amount = 0;
+    bool is_estimated = false;  ///< a part of it is
+};
+
+/// A provider's picture of a model.
+struct StoredPreview {
+    std::string sha256;
+    std::uint64_t size_bytes = 0;
+    std::string content_type;  ///< "image/png" or "image/jpeg"
+};
+
 /// The model that came out of a file.
 struct StoredResult {
-    std::string filename;  ///< unique in its job
+    std::string filename;  ///< unique in its job; its extension says what it is, GLB nearly always
     std::string sha256;
     std::uint64_t size_bytes = 0;
     std::uint64_t triangles = 0;
@@ -56,9 +76,14 @@ struct FileRecord {
     bool cancel_asked = false;  ///< a person wants it cancelled; the worker asks the provider
     bool is_sent = false;       ///< the request may have left this program (this attempt)
     std::optional<Submission> submission;
+    std::optional<RunResult> run_result;  ///< of this attempt; kept before its files are fetched
+    MicroUsd reserve = 0;                 ///< what a run counts before its price is known; 0: free
+    bool is_price_known = true;           ///< `reserve` is from a price list, no assumption
+    std::optional<FileCost> cost;         ///< of runs that have ended
     std::optional<TimePoint> claimed_at;
     std::optional<TimePoint> ended_at;
     std::optional<StoredResult> result;
+    std::optional<StoredPreview> preview;
 };
 
 /// One submission.

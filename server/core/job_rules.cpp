@@ -19,11 +19,13 @@ void start_attempt(FileRecord& file, TimePoint now) {
     file.error.reset();
     file.is_sent = false;
     file.submission.reset();
+    file.run_result.reset();
 }
 
 void leave_attempt(FileRecord& file) {
     file.is_sent = false;
     file.submission.reset();
+    file.run_result.reset();
     file.cancel_asked = false;
 }
 
@@ -130,14 +132,36 @@ std::optional<FileRecord> after_cancel(FileRecord file, TimePoint now) {
 
 bool is_held_by_provider(const FileRecord& file) { return is_running(file.state) && !file.is_direct && file.is_sent; }
 
-std::string unique_result_name(std::string_view stem, std::span<const std::string> taken) {
+std::string unique_result_name(std::string_view stem, std::span<const std::string> taken, std::string_view extension) {
     const auto is_taken = [&](const std::string& name) {
         const std::string lower = to_lower(name);
         return std::any_of(taken.begin(), taken.end(), [&](const std::string& other) { return to_lower(other) == lower; });
     };
-    std::string name = std::string(stem) + ".glb";
-    for (unsigned number = 2; is_taken(name); ++number) name = std::string(stem) + "-" + std::to_string(number) + ".glb";
+    const auto with = [&](const std::string& number) { return std::string(stem) + number + std::string(extension); };
+    std::string name = with("");
+    for (unsigned number = 2; is_taken(name); ++number) name = with("-" + std::to_string(number));
     return name;
+}
+
+std::optional<FileRecord> after_stored(const FileRecord& file, const FinishedModel& model, std::span<const std::string> taken,
+                                       TimePoint now) {
+    std::optional<FileRecord> after = after_events(file, events_to_stored(file.state), {}, now);
+    if (!after || after->state != FileState::Succeeded) return std::nullopt;
+    after->result = StoredResult{
+        unique_result_name(model.stem, taken, model.extension), model.sha256, model.size_bytes, model.triangles, model.vertices,
+        (now - file.claimed_at.value_or(now)).count()};
+    after->preview = model.preview;
+    if (!model.message.empty()) after->message = model.message;
+    return after;
+}
+
+void take_model(FileRecord& file, const RetryRequest& request) {
+    if (!request.model) return;
+    file.model = *request.model;
+    file.options_json = request.options_json;
+    file.is_direct = request.is_direct;
+    file.reserve = request.reserve;
+    file.is_price_known = request.is_price_known;
 }
 
 ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms) {

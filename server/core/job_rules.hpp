@@ -39,8 +39,15 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 /// True while deleting the file's job would lose sight of a request at a provider.
 [[nodiscard]] bool is_held_by_provider(const FileRecord& file);
 
-/// stem + ".glb", with "-2", "-3" ... before the extension when `taken` has that name already in any case.
-[[nodiscard]] std::string unique_result_name(std::string_view stem, std::span<const std::string> taken);
+/// stem + extension, with "-2", "-3" ... between them when `taken` has that name already in any case.
+[[nodiscard]] std::string unique_result_name(std::string_view stem, std::span<const std::string> taken,
+                                             std::string_view extension = ".glb");
+
+/// `file` after its run was stored as `model` under a name that `taken` does not have; nullopt when its state does not take that.
+[[nodiscard]] std::optional<FileRecord> after_stored(const FileRecord& file, const FinishedModel& model,
+                                                     std::span<const std::string> taken, TimePoint now);
+/// `file` for the retry that a person asked for: with the other model and its price, where there is one.
+void take_model(FileRecord& file, const RetryRequest& request);
 
 /// The exponential mean after one more run (weight 1/5; the first run counts whole).
 [[nodiscard]] ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms);

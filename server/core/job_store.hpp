@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "server/core/job_record.hpp"
+#include "server/core/ledger.hpp"
 #include "shared/base/result.hpp"
 
 namespace i2m {
@@ -33,6 +34,8 @@ struct NewJob {
     bool is_direct = false;
     std::optional<std::int64_t> face_limit;
     std::int64_t typical_ms = 0;
+    MicroUsd reserve = 0;  ///< of each file, see FileRecord
+    bool is_price_known = true;
     std::string idempotency_key;  ///< "" for none; belongs to the owner
     std::string fingerprint;      ///< hash of all that was asked: the same key with another one is a Conflict
     std::vector<NewFile> files;   ///< 1 or more; their blobs are committed already
@@ -59,6 +62,7 @@ struct FilePatch {
     std::optional<Error> error;
     std::optional<Submission> submission;
     std::optional<TimePoint> retry_at;  ///< with RetryScheduled
+    std::optional<Charge> charge;       ///< what is known of the run's; absent: as the ledger's rules say
 };
 
 /// What became of a change.
@@ -73,11 +77,14 @@ enum class LeaseState : std::uint8_t { Held, CancelAsked, Lost };
 
 /// A model that is checked and whose blob is committed.
 struct FinishedModel {
-    std::string stem;  ///< the result is named stem + ".glb", made unique in the job
+    std::string stem;  ///< the result is named stem + extension, made unique in the job
     std::string sha256;
     std::uint64_t size_bytes = 0;
     std::uint64_t triangles = 0;
     std::uint64_t vertices = 0;
+    std::string extension = ".glb";
+    std::string message = {};  ///< shown beside the file; "": that it is done
+    std::optional<StoredPreview> preview = {};
 };
 
 enum class JobOrder : std::uint8_t { NewestFirst, OldestFirst };
@@ -105,6 +112,8 @@ struct RetryRequest {
     std::optional<std::string> model;   ///< with its options; absent: as before
     std::string options_json = "{}";
     bool is_direct = false;
+    MicroUsd reserve = 0;  ///< with `model`, of each file
+    bool is_price_known = true;
 };
 
 struct RetryOutcome {
@@ -155,16 +164,20 @@ public:
 
     /// Takes one file for `lease_time`: first one whose provider request has lost its worker (state
     /// unchanged), else the next queued one (Claimed; a direct one Started too), the jobs taking turns file
-    /// by file. nullopt when there is none.
+    /// by file. A file that costs more than the day's budget leaves is passed over; files that are claimed and not yet sent count
+    /// too, so that workers cannot overspend together. nullopt when there is none.
     virtual std::optional<Claim> claim_next(std::string_view token, Millis lease_time) = 0;
     /// Extends every lease that still holds; one answer per lease, in order.
     virtual std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) = 0;
-    /// Notes durably that the request is about to leave: from now on a lost worker means Unknown, not Queued.
+    /// Notes durably that the request is about to leave: from now on a lost worker means Unknown, not Queued. The file's price is
+    /// reserved in the ledger.
     virtual Change mark_sent(const Lease& lease) = 0;
     /// Applies `events` in order and `patch`, all or nothing. Ended, Retrying and Queued states give the
     /// lease back.
     virtual Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) = 0;
-    /// Stores the result: the missing events up to Stored, the result's row, the model's statistics.
+    /// Keeps what a run gave before its files are fetched, and settles its charge. Nothing is told: people see it with the model.
+    virtual Change keep_result(const Lease& lease, const RunResult& result, const Charge& charge) = 0;
+    /// Stores the result: the missing events up to Stored, the result's row with its preview, the model's statistics.
     virtual Change complete(const Lease& lease, const FinishedModel& model) = 0;
     /// Gives a lease back without a verdict (shutdown), by the rule of release_expired.
     virtual Change release(const Lease& lease) = 0;
@@ -208,6 +221,9 @@ public:
     [[nodiscard]] virtual std::int64_t last_event_id() const = 0;
     [[nodiscard]] virtual std::optional<ModelStats> model_stats(std::string_view model) const = 0;
     [[nodiscard]] virtual QueueStats queue_stats() const = 0;
+    [[nodiscard]] virtual Spending spending() const = 0;
+    /// Sums from that day (day_of) on.
+    [[nodiscard]] virtual UsageSums usage(std::int64_t first_day) const = 0;
     /// Reads something; throws when the store cannot answer.
     virtual void ping() const = 0;
 };

@@ -37,6 +37,23 @@ api::EventData data_of(const FileRecord& file, TimePoint now) {
     return data;
 }
 
+/// What the job's files cost so far, and what they were to cost; the estimate only where all prices are known and one is not free.
+void add_money(api::JobView& view, const std::vector<FileRecord>& files) {
+    FileCost cost;
+    MicroUsd estimate = 0;
+    bool is_known = true;
+    for (const FileRecord& file : files) {
+        estimate += file.reserve;
+        is_known = is_known && file.is_price_known;
+        if (!file.cost) continue;
+        cost.amount += file.cost->amount;
+        cost.is_estimated = cost.is_estimated || file.cost->is_estimated;
+        view.cost_usd = usd_of(cost.amount);
+        view.is_cost_estimated = cost.is_estimated;
+    }
+    if (is_known && estimate > 0) view.estimate_usd = usd_of(estimate);
+}
+
 void add_figures(api::EventData& data, const JobSummary& summary) {
     data.current = summary.tally.ended();
     data.total = summary.tally.total;
@@ -114,6 +131,13 @@ api::FileView view_of(const FileRecord& file) {
     view.attempt = file.attempt;
     view.retry_at = iso_or_none(file.retry_at);
     view.source_url = api::path_of(api::Route::FileSource, {file.id});
+    view.model = file.model;
+    view.options = parse_options(file.options_json);
+    if (file.cost) {
+        view.cost_usd = usd_of(file.cost->amount);
+        view.is_cost_estimated = file.cost->is_estimated;
+    }
+    if (file.preview) view.preview_url = api::path_of(api::Route::FilePreview, {file.id});
     if (file.result) {
         view.result_filename = file.result->filename;
         view.download_url = api::path_of(api::Route::DownloadFile, {file.job_id, file.result->filename});
@@ -147,6 +171,7 @@ api::JobView view_of(const JobWithFiles& job, std::uint32_t workers, TimePoint n
     view.cancelled_files = summary.tally.cancelled;
     view.last_event_id = job.last_event_id;
     for (const FileRecord& file : job.files) view.files.push_back(view_of(file));
+    add_money(view, job.files);
     return view;
 }
 

@@ -40,8 +40,8 @@ class DraftGenerator final : public DirectGenerator {
 public:
     [[nodiscard]] models::Provider provider() const override { return models::Provider::Draft; }
 
-    [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
-                                      std::stop_token stop) override {
+    [[nodiscard]] Outcome<Fetched> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
+                                         std::stop_token stop) override {
         Result<draft::Options> options = options_of(input);
         if (!options) return permanent(options.error(), input.filename);
         const Result<Pixels> pixels = decode_image(read_all(input.source));
@@ -51,7 +51,7 @@ public:
         if (!glb && glb.error().code == ErrorCode::Cancelled) return Failure{FailureKind::Transient, glb.error()};
         if (!glb) return permanent(glb.error(), input.filename);
         out.write(*glb);
-        return Done{};
+        return Fetched{};
     }
 };
 

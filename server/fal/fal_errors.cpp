@@ -2,6 +2,7 @@
 #include "server/fal/fal_errors.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "server/fal/fal_limits.hpp"
 #include "shared/base/text.hpp"
@@ -194,8 +195,12 @@ Failure classify(const HttpAnswer& answer, const CallContext& context) {
         out = {Kind::Permanent, {ErrorCode::ProviderTimeout, "The provider's queue was too long. Run the file again later."}};
     }
     if (out.kind == Kind::RunFailed && !fields.is_retryable) out.kind = Kind::Permanent;
+    // The service charges nothing for runs that end with 500 and above; what a gateway says with 502 to 504 is not about the run.
+    const bool is_run_end = row != nullptr && row->kind == Kind::RunFailed;
+    out.is_free = context.step == Step::Result && answer.status >= 500 && (is_run_end || answer.status == 500);
     out.error = told(std::move(out.error), fields, context);
     out.retry_after = answer.retry_after;
+    out.units = units_of(answer);
     return out;
 }
 
@@ -216,6 +221,16 @@ Failure classify(const HttpFailure& broken, const CallContext& context) {
                      "FAL.AI's answer leads to an address that this server does not ask. Report this with the log."}};
         default: return failure(Kind::Transient, ErrorCode::ProviderUnreachable);
     }
+}
+
+std::optional<double> units_of(const HttpAnswer& answer) {
+    constexpr double kMostUnits = 1e6;
+    const std::string text(answer.header("x-fal-billable-units"));
+    char* end = nullptr;
+    const double units = std::strtod(text.c_str(), &end);
+    const bool is_number = !text.empty() && text.size() <= 32 && *end == '\0';
+    if (!is_number || !(units >= 0 && units <= kMostUnits)) return std::nullopt;
+    return units;
 }
 
 std::string error_type_of(const HttpAnswer& answer) { return fields_of(answer).type; }

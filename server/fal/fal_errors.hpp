@@ -1,6 +1,7 @@
 // fal_errors.hpp - what a failed call means: from status, error types and headers, never from words.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,9 @@ struct CallContext {
 [[nodiscard]] Failure classify(const HttpFailure& failure, const CallContext& context);
 /// A submit that may have been taken.
 [[nodiscard]] Failure unconfirmed();
+
+/// The header X-Fal-Billable-Units as a number of at most a million; nullopt when it is missing or is none.
+[[nodiscard]] std::optional<double> units_of(const HttpAnswer& answer);
 
 /// The type of an error answer, for the log: at most 60 letters, digits, '_' and '-', or "".
 [[nodiscard]] std::string error_type_of(const HttpAnswer& answer);

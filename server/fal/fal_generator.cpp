@@ -85,27 +85,38 @@ public:
         return status->poll;
     }
 
-    [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
-                                      std::stop_token stop) override {
-        const Result<RequestUrls> urls = kept_urls(calls_.settings().queue_url, *submission);
+    [[nodiscard]] Outcome<RunResult> result(const GenerateInput& input, const Submission& submission,
+                                            std::stop_token stop) override {
+        const Result<RequestUrls> urls = kept_urls(calls_.settings().queue_url, submission);
         if (!urls) return permanent(urls.error());
-        CallContext context{Step::Result, input.filename, input.model.image_field};
+        const CallContext context{Step::Result, input.filename, input.model.image_field};
         HttpRequest request;
         request.url = urls->result;
-        const HttpOutcome outcome = calls_.call("result", std::move(request), stop);
+        const HttpOutcome outcome = calls_.call("result", std::move(request), std::move(stop));
         if (const auto* const broken = std::get_if<HttpFailure>(&outcome)) return classify(*broken, context);
         const auto& answer = std::get<HttpAnswer>(outcome);
         if (!answer.is_good()) return classify(answer, context);
         const Result<ResultFiles> files = parse_result(answer.body);
         if (!files) return Failure{FailureKind::Transient, files.error()};
-        calls_.log().info("FAL.AI's result is there", {{"request_id", submission->request_id},
+        calls_.log().info("FAL.AI's result is there", {{"request_id", submission.request_id},
                                                        {"model", input.model.id},
                                                        {"billable_units", answer.header("x-fal-billable-units")},
                                                        {"meshes", static_cast<std::int64_t>(files->meshes.size())},
                                                        {"has_preview", !files->preview.empty()}});
+        return RunResult{answer.body, units_of(answer)};
+    }
+
+    [[nodiscard]] Outcome<Fetched> fetch(const GenerateInput& input, const Submission*, BlobWriter& out,
+                                         std::stop_token stop) override {
+        const Result<ResultFiles> files = parse_result(input.result_json);
+        if (!files) return permanent(files.error());
         if (files->meshes.empty()) return permanent(Error::of(ErrorCode::NoModelMade));
-        context.step = Step::Media;
-        return download_model(calls_, files->meshes, context, out, std::move(stop));
+        const CallContext context{Step::Media, input.filename, input.model.image_field};
+        Outcome<Fetched> outcome = download_model(calls_, files->meshes, context, out, stop);
+        auto* const fetched = std::get_if<Fetched>(&outcome);
+        if (fetched != nullptr && !files->preview.empty())
+            fetched->preview = download_preview(calls_, files->preview, std::move(stop));
+        return outcome;
     }
 
     [[nodiscard]] CancelAnswer cancel(const Submission& submission) override {

@@ -10,6 +10,8 @@
 namespace i2m::fal {
 namespace {
 
+constexpr Millis kPreviewTimeout{30'000};
+
 /// Takes one download: the first bytes decide where the rest goes.
 class Download {
 public:
@@ -27,6 +29,7 @@ public:
         if (!is_decided_) decide();
     }
     [[nodiscard]] MediaKind kind() const { return kind_; }
+    [[nodiscard]] ByteView head() const { return head_; }
     [[nodiscard]] ByteView archive() const { return archive_; }
     [[nodiscard]] bool is_archive_too_large() const { return is_archive_too_large_; }
     [[nodiscard]] bool is_empty() const { return head_.empty(); }
@@ -59,54 +62,100 @@ private:
 
 Failure invalid(const std::string& words) { return {FailureKind::Permanent, {ErrorCode::ModelInvalid, words}}; }
 
-/// The largest GLB of the archive: beside the model lie at most parts of it.
-Outcome<Done> unpack_model(ByteView archive, BlobWriter& out) {
+/// What came instead of a GLB and where it lies; `extension` is "" when it is not worth keeping.
+struct Other {
+    std::string url;
+    MediaKind kind = MediaKind::Other;
+    std::string extension;
+};
+
+/// The largest GLB of the archive, since beside the model lie at most parts of it; false when there is none.
+Result<bool> unpack_model(ByteView archive, BlobWriter& out) {
     const Result<std::vector<ZipEntry>> entries = list_zip(archive);
-    if (!entries) return Failure{FailureKind::Permanent, entries.error()};
+    if (!entries) return entries.error();
     const ZipEntry* found = nullptr;
     for (const ZipEntry& entry : *entries) {
         if (extension_of(entry.name) == ".glb" && (found == nullptr || entry.bytes > found->bytes)) found = &entry;
     }
-    if (found == nullptr) {
-        return invalid("The model came as a ZIP archive without a GLB in it. Run the file again with another model.");
-    }
+    if (found == nullptr) return false;
     const Result<void> unpacked = unpack_zip(archive, *found, kMaxModelBytes, [&](ByteView piece) { out.write(piece); });
-    if (!unpacked) return Failure{FailureKind::Permanent, unpacked.error()};
-    return Done{};
+    if (!unpacked) return unpacked.error();
+    return true;
 }
 
-Failure other_format(MediaKind kind) {
-    if (kind == MediaKind::Fbx) {
-        return invalid("The model came as FBX, which cannot be shown here. Run the file again with options that give GLB.");
-    }
+/// The path's extension in small letters; the query does not count.
+std::string extension_in(const std::string& url) { return to_lower(extension_of(url.substr(0, url.find_first_of("?#")))); }
+
+bool is_plain_text(ByteView head) {
+    return std::all_of(head.begin(), head.end(), [](std::uint8_t c) { return c >= ' ' || c == '\n' || c == '\r' || c == '\t'; });
+}
+
+std::string extension_to_keep(MediaKind kind, const std::string& url, ByteView head) {
+    if (kind == MediaKind::Fbx) return ".fbx";
+    if (kind == MediaKind::Zip) return extension_in(url) == ".usdz" ? ".usdz" : ".zip";
+    return extension_in(url) == ".obj" && is_plain_text(head) ? ".obj" : "";
+}
+
+std::string words_of_kept(const std::string& extension) {
+    if (extension == ".zip")
+        return "The model came as a ZIP archive without a GLB, which cannot be shown here. Download it to see what is in it.";
+    std::string name = extension.substr(1);
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+    return "The model came as " + name +
+           ", which cannot be shown here. Download it, or run the file again with options that give GLB.";
+}
+
+Failure other_format() {
     return invalid("The model came in a format that is no GLB. Run the file again with options that give GLB.");
 }
 
-/// One address: the model, a failure, or the kind of what lies there instead.
-std::variant<Done, Failure, MediaKind> try_one(const FalCalls& calls, const std::string& url, const CallContext& context,
-                                               BlobWriter& out, const std::stop_token& stop) {
+HttpRequest media_request(const std::string& url) {
     HttpRequest request;
     request.url = url;
     request.max_redirects = kMaxRedirects;
     request.max_body_bytes = kMaxModelBytes;
     request.timeout = Millis{0};
+    return request;
+}
+
+/// One address: the model, a failure, or what lies there instead.
+std::variant<Fetched, Failure, Other> try_one(const FalCalls& calls, const std::string& url, const CallContext& context,
+                                              BlobWriter& out, const std::stop_token& stop) {
     Download download(out);
     const HttpOutcome outcome = calls.transfer(
-        "download", request, [&](ByteView piece) { return download.take(piece); }, stop);
+        "download", media_request(url), [&](ByteView piece) { return download.take(piece); }, stop);
+    const auto instead = [&] { return Other{url, download.kind(), extension_to_keep(download.kind(), url, download.head())}; };
     if (const auto* const broken = std::get_if<HttpFailure>(&outcome)) {
         if (broken->trouble != HttpTrouble::SinkEnded) return classify(*broken, context);
         if (download.is_archive_too_large()) return invalid("The model came as a ZIP archive that is too large.");
-        return download.kind();
+        return instead();
     }
     const auto& answer = std::get<HttpAnswer>(outcome);
     if (!answer.is_good()) return classify(answer, context);
     download.end();
     if (download.is_empty()) return Failure{FailureKind::Transient, {ErrorCode::ModelInvalid, "An empty model came back."}};
-    if (download.kind() == MediaKind::Glb) return Done{};
-    if (download.kind() != MediaKind::Zip) return download.kind();
-    const Outcome<Done> unpacked = unpack_model(download.archive(), out);
-    if (const auto* const failure = std::get_if<Failure>(&unpacked)) return *failure;
-    return Done{};
+    if (download.kind() == MediaKind::Glb) return Fetched{};
+    if (download.kind() != MediaKind::Zip) return instead();
+    const Result<bool> unpacked = unpack_model(download.archive(), out);
+    if (!unpacked) return Failure{FailureKind::Permanent, unpacked.error()};
+    if (*unpacked) return Fetched{};
+    return instead();
+}
+
+/// The whole file as it is. Only the start of it was looked at before.
+Outcome<Fetched> keep_as_it_is(const FalCalls& calls, const Other& other, const CallContext& context, BlobWriter& out,
+                               const std::stop_token& stop) {
+    const HttpOutcome outcome = calls.transfer(
+        "download", media_request(other.url),
+        [&](ByteView piece) {
+            out.write(piece);
+            return true;
+        },
+        stop);
+    if (const auto* const broken = std::get_if<HttpFailure>(&outcome)) return classify(*broken, context);
+    const auto& answer = std::get<HttpAnswer>(outcome);
+    if (!answer.is_good()) return classify(answer, context);
+    return Fetched{other.extension, words_of_kept(other.extension)};
 }
 
 }  // namespace
@@ -119,18 +168,38 @@ MediaKind media_kind(ByteView head) {
     return MediaKind::Other;
 }
 
-Outcome<Done> download_model(const FalCalls& calls, const std::vector<std::string>& urls, const CallContext& context,
-                             BlobWriter& out, std::stop_token stop) {
+Outcome<Fetched> download_model(const FalCalls& calls, const std::vector<std::string>& urls, const CallContext& context,
+                                BlobWriter& out, std::stop_token stop) {
     std::optional<Failure> first;
+    std::optional<Other> kept;
     for (const std::string& url : urls) {
         const auto tried = try_one(calls, url, context, out, stop);
-        if (std::holds_alternative<Done>(tried)) return Done{};
+        if (const auto* const model = std::get_if<Fetched>(&tried)) return *model;
         const auto* const failure = std::get_if<Failure>(&tried);
         // What broke may work soon; what is of no use leaves room for the next address, while nothing is written.
         if (failure != nullptr && (failure->kind != FailureKind::Permanent || out.size_bytes() > 0)) return *failure;
-        if (!first) first = failure != nullptr ? *failure : other_format(std::get<MediaKind>(tried));
+        if (!first) first = failure != nullptr ? *failure : other_format();
+        const auto* const other = std::get_if<Other>(&tried);
+        if (!kept && other != nullptr && !other->extension.empty()) kept = *other;
     }
+    if (kept) return keep_as_it_is(calls, *kept, context, out, stop);
     return first ? *first : Failure{FailureKind::Permanent, Error::of(ErrorCode::NoModelMade)};
+}
+
+Bytes download_preview(const FalCalls& calls, const std::string& url, std::stop_token stop) {
+    HttpRequest request = media_request(url);
+    request.max_body_bytes = kMaxPreviewBytes;
+    request.timeout = kPreviewTimeout;
+    Bytes picture;
+    const HttpOutcome outcome = calls.transfer(
+        "preview", request,
+        [&](ByteView piece) {
+            picture.insert(picture.end(), piece.begin(), piece.end());
+            return true;
+        },
+        std::move(stop));
+    const auto* const answer = std::get_if<HttpAnswer>(&outcome);
+    return answer != nullptr && answer->is_good() ? picture : Bytes{};
 }
 
 }  // namespace i2m::fal

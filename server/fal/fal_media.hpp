@@ -1,4 +1,4 @@
-// fal_media.hpp - downloads a result's model: what it is, its first bytes say.
+// fal_media.hpp - downloads a result's model and its picture: what a file is, its first bytes say.
 #pragma once
 
 #include <stop_token>
@@ -17,9 +17,14 @@ enum class MediaKind : std::uint8_t { Glb, Zip, Fbx, Other };
 [[nodiscard]] MediaKind media_kind(ByteView head);
 inline constexpr std::size_t kHeadBytes = 20;
 
-/// Writes the first of `urls` that is a GLB, or a ZIP archive with one inside, into `out`. When none is: what they are, in words,
-/// Permanent. A download that breaks is Transient. ModelInvalid, ProviderProtocol, ProviderUnreachable, ResultExpired.
-[[nodiscard]] Outcome<Done> download_model(const FalCalls& calls, const std::vector<std::string>& urls,
-                                           const CallContext& context, BlobWriter& out, std::stop_token stop);
+/// Writes the first of `urls` that is a GLB, or a ZIP archive with one inside, into `out`. When none is, the first that is worth
+/// keeping (FBX, OBJ, USDZ, ZIP) as it came, with words that say why there is no 3D view; when there is no such one either: what
+/// they are, in words, Permanent. A download that breaks is Transient. ModelInvalid, ProviderProtocol, ProviderUnreachable,
+/// ResultExpired.
+[[nodiscard]] Outcome<Fetched> download_model(const FalCalls& calls, const std::vector<std::string>& urls,
+                                              const CallContext& context, BlobWriter& out, std::stop_token stop);
+
+/// The picture at `url`, unchecked; empty when it cannot be had or is larger than kMaxPreviewBytes.
+[[nodiscard]] Bytes download_preview(const FalCalls& calls, const std::string& url, std::stop_token stop);
 
 }  // namespace i2m::fal

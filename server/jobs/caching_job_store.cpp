@@ -34,6 +34,10 @@ public:
         const Written written(*this);
         return inner_->advance(lease, events, patch);
     }
+    Change keep_result(const Lease& lease, const RunResult& result, const Charge& charge) override {
+        const Written written(*this);
+        return inner_->keep_result(lease, result, charge);
+    }
     Change complete(const Lease& lease, const FinishedModel& model) override {
         const Written written(*this);
         return inner_->complete(lease, model);
@@ -93,6 +97,8 @@ public:
     std::int64_t last_event_id() const override { return inner_->last_event_id(); }
     std::optional<ModelStats> model_stats(std::string_view model) const override { return inner_->model_stats(model); }
     QueueStats queue_stats() const override { return inner_->queue_stats(); }
+    Spending spending() const override { return inner_->spending(); }
+    UsageSums usage(std::int64_t first_day) const override { return inner_->usage(first_day); }
     void ping() const override { inner_->ping(); }
 
 private:

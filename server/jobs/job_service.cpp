@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <span>
 
+#include "server/core/budget.hpp"
 #include "server/core/job_views.hpp"
 #include "shared/base/sha256.hpp"
 #include "shared/base/text.hpp"
@@ -128,7 +129,18 @@ Result<JobService::ChosenModel> JobService::choose_model(const std::string& id, 
     if (!checked) return checked.error();
     chosen.options_json = json::dump(*checked);
     chosen.is_direct = generator->is_direct();
+    chosen.price = chosen.is_direct ? RunPrice{} : price_of(*chosen.model, chosen.options_json, options_.unknown_price);
+    if (const Result<void> fits = check_budget(chosen.model->name, chosen.price.reserve); !fits) return fits.error();
     return chosen;
+}
+
+Result<void> JobService::check_budget(const std::string& model, MicroUsd price) const {
+    if (!options_.budget.daily || price <= *options_.budget.daily) return {};
+    return Error{ErrorCode::BudgetTooSmall,
+                 "One run of " + model + " with these options counts " + dollars(price) + ", more than the daily budget of " +
+                     dollars(*options_.budget.daily) +
+                     ". Choose a cheaper model or cheaper options, or raise the budget (--daily-budget-usd).",
+                 "model"};
 }
 
 std::int64_t JobService::typical_ms_of(const models::Model& model) const {
@@ -149,6 +161,8 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
     job.is_direct = chosen->is_direct;
     job.face_limit = request.face_limit;
     job.typical_ms = typical_ms_of(*chosen->model);
+    job.reserve = chosen->price.reserve;
+    job.is_price_known = chosen->price.is_known;
     job.idempotency_key = request.idempotency_key;
     std::vector<BlobWriter*> blobs;
     for (const AcceptFile& file : request.files) {
@@ -204,6 +218,15 @@ Result<api::JobView> JobService::retry(std::string_view id, const std::vector<st
         request.model = chosen->model->id;
         request.options_json = chosen->options_json;
         request.is_direct = chosen->is_direct;
+        request.reserve = chosen->price.reserve;
+        request.is_price_known = chosen->price.is_known;
+    } else {
+        for (const FileRecord& file : found->files) {
+            const bool is_meant = request.file_ids.empty() ||
+                                  std::find(request.file_ids.begin(), request.file_ids.end(), file.id) != request.file_ids.end();
+            if (!is_meant || file.is_direct) continue;
+            if (const Result<void> checked = check_budget(file.model, file.reserve); !checked) return checked.error();
+        }
     }
     const Result<RetryOutcome> outcome = parts_.store.retry(request);
     if (!outcome) return outcome.error();

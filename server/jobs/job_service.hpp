@@ -15,9 +15,11 @@
 #include "server/core/generator.hpp"
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
+#include "server/jobs/charges.hpp"
 #include "server/jobs/progress_board.hpp"
 #include "server/jobs/work_signal.hpp"
 #include "shared/api/messages.hpp"
+#include "shared/api/messages_usage.hpp"
 #include "shared/image/check.hpp"
 
 namespace i2m {
@@ -64,6 +66,8 @@ struct ServiceOptions {
     std::uint32_t max_files = 25;
     std::uint32_t workers = 4;
     std::string default_model = "draft";
+    Budget budget = {};
+    MicroUsd unknown_price = 1'000'000;  ///< what a run counts whose price is not known
 };
 
 /// What the service works with; all outlive it.
@@ -88,8 +92,8 @@ public:
     /// Takes an upload: blobs made durable, then job, files and event in one transaction, then the workers
     /// are woken. The same idempotency key with the same content gives the same answer again; with other
     /// content Conflict. NoFiles, TooManyFiles, InvalidOption (model, options, face_limit), FileValidation
-    /// when a report refuses (all of them: refusals_of), Unavailable when the model cannot run now. Nothing
-    /// is stored when it fails.
+    /// when a report refuses (all of them: refusals_of), Unavailable when the model cannot run now, BudgetTooSmall when a run
+    /// alone costs more than a day may. Nothing is stored when it fails.
     Result<api::UploadAnswer> accept(AcceptRequest request);
     /// Every refused file of an upload, for details.files.
     [[nodiscard]] static std::vector<api::RefusedFile> refusals_of(const std::vector<AcceptFile>& files);
@@ -107,18 +111,24 @@ public:
     [[nodiscard]] Result<StoredFile> find_download(std::string_view job_id, std::string_view filename) const;
     /// The uploaded image.
     [[nodiscard]] Result<StoredFile> source(std::string_view file_id) const;
-    /// The picture that stands for a file: the uploaded image while providers give none.
+    /// The picture that stands for a file: the provider's of the model, else the uploaded image.
     [[nodiscard]] Result<StoredFile> preview(std::string_view file_id) const;
 
     /// All models, with whether and why not they can be chosen now.
     [[nodiscard]] std::vector<api::ModelView> models() const;
+
+    /// What was spent in the last `days` days, 1..366, and today's budget. InvalidRequest for others.
+    [[nodiscard]] Result<api::UsageAnswer> usage(std::uint32_t days) const;
 
 private:
     struct ChosenModel {
         const models::Model* model = nullptr;
         std::string options_json;
         bool is_direct = false;
+        RunPrice price;
     };
+    /// BudgetTooSmall in words when a run can never be paid from the budget.
+    [[nodiscard]] Result<void> check_budget(const std::string& model, MicroUsd price) const;
     Result<ChosenModel> choose_model(const std::string& id, json::Value options, std::optional<std::int64_t> face_limit) const;
     Result<void> check_upload(const AcceptRequest& request) const;
     Result<JobWithFiles> load(std::string_view id) const;

@@ -10,7 +10,8 @@
 namespace i2m {
 namespace {
 
-constexpr std::string_view kGlbType = "model/gltf-binary";
+constexpr std::pair<std::string_view, std::string_view> kModelTypes[] = {
+    {".glb", "model/gltf-binary"}, {".obj", "model/obj"}, {".usdz", "model/vnd.usdz+zip"}, {".zip", "application/zip"}};
 constexpr std::uint32_t kMaxListed = 200;
 /// A status is not stored, so a list by status looks through jobs: at most so many pages of kMaxListed in one answer.
 constexpr int kMaxPages = 10;
@@ -23,6 +24,23 @@ Result<std::optional<std::int64_t>> parse_cursor(const std::string& cursor) {
         return Error{ErrorCode::InvalidRequest, "The cursor is malformed. Take next_cursor from the answer before.", "cursor"};
     }
     return std::optional(sequence);
+}
+
+/// Of a model's file; FBX has no registered type.
+std::string type_of(std::string_view filename) {
+    const std::string extension = to_lower(extension_of(filename));
+    for (const auto& [known, type] : kModelTypes) {
+        if (known == extension) return std::string(type);
+    }
+    return "application/octet-stream";
+}
+
+/// The picture as older scripts read it.
+json::Value rendered_image(const FileRecord& file) {
+    if (!file.preview) return {};
+    return json::Object{{"url", api::path_of(api::Route::FilePreview, {file.id})},
+                        {"file_size", file.preview->size_bytes},
+                        {"content_type", file.preview->content_type}};
 }
 
 StoredFile source_of(const FileRecord& file, TimePoint created) {
@@ -104,7 +122,8 @@ Result<api::DownloadListAnswer> JobService::downloads(std::string_view id) const
         api::DownloadEntry entry;
         entry.filename = file.result->filename;
         entry.size = file.result->size_bytes;
-        entry.mime_type = std::string(kGlbType);
+        entry.mime_type = type_of(entry.filename);
+        entry.rendered_image = rendered_image(file);
         entry.created_time = static_cast<double>(epoch_ms(file.ended_at.value_or(found->job.created_at))) / 1000;
         entry.sha256 = file.result->sha256;
         entry.file_id = file.id;
@@ -121,7 +140,7 @@ Result<StoredFile> JobService::find_download(std::string_view job_id, std::strin
     if (!found) return found.error();
     for (const FileRecord& file : found->files) {
         if (!file.result || file.result->filename != filename) continue;
-        return StoredFile{file.result->sha256, file.result->size_bytes, file.result->filename, std::string(kGlbType),
+        return StoredFile{file.result->sha256, file.result->size_bytes, file.result->filename, type_of(filename),
                           file.ended_at.value_or(found->job.created_at)};
     }
     return Error::of(ErrorCode::FileNotFound);
@@ -136,7 +155,14 @@ Result<StoredFile> JobService::source(std::string_view file_id) const {
     return source_of(*file, job->job.created_at);
 }
 
-Result<StoredFile> JobService::preview(std::string_view file_id) const { return source(file_id); }
+Result<StoredFile> JobService::preview(std::string_view file_id) const {
+    if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
+    const std::optional<FileRecord> file = parts_.store.file(to_lower(file_id));
+    if (!file || !file->preview) return source(file_id);
+    const std::string extension = file->preview->content_type == "image/png" ? ".png" : ".jpg";
+    return StoredFile{file->preview->sha256, file->preview->size_bytes, std::string(stem_of(file->filename)) + extension,
+                      file->preview->content_type, file->ended_at.value_or(parts_.clock.now())};
+}
 
 std::vector<api::ModelView> JobService::models() const {
     std::vector<api::ModelView> views;

@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "server/core/storage_error.hpp"
+#include "server/jobs/charges.hpp"
 #include "server/jobs/result_check.hpp"
 #include "server/jobs/retry_policy.hpp"
 #include "shared/base/text.hpp"
+#include "shared/image/check.hpp"
 
 namespace i2m {
 namespace {
@@ -108,24 +110,48 @@ StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
 StepOutcome JobStep::fetch(Generator& generator, std::stop_token stop) {
     const Result<std::unique_ptr<BlobReader>> source = open_source();
     if (!source) return refuse(source.error());
-    std::unique_ptr<BlobWriter> glb = parts_.blobs.begin();
-    const models::Model& model = *models::find(claim_.file.model);
+    GenerateInput input = input_of(claim_.file, *models::find(claim_.file.model), **source);
+    if (const std::optional<StepOutcome> outcome = ask_result(generator, input, stop)) return *outcome;
     const Submission* const submission = claim_.file.submission ? &*claim_.file.submission : nullptr;
-    const Outcome<Done> outcome = generator.fetch(input_of(claim_.file, model, **source), submission, *glb, stop);
+    if (claim_.file.run_result) input.result_json = claim_.file.run_result->json;
+    std::unique_ptr<BlobWriter> written = parts_.blobs.begin();
+    const Outcome<Fetched> outcome = generator.fetch(input, submission, *written, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) {
         return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
     }
-    return keep(std::move(glb));
+    return keep(std::move(written), std::get<Fetched>(outcome));
 }
 
-StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> glb) {
-    const BlobInfo info = glb->finish();
-    const Result<CheckedModel> checked = check_result(glb->view());
-    if (!checked) return refuse({checked.error().code, claim_.file.filename + ": " + checked.error().message});
-    // The content before the row: a crash between the two leaves an orphan and a file that is run again.
-    parts_.blobs.commit(*glb);
-    const FinishedModel model{std::string(stem_of(claim_.file.filename)), info.sha256, info.size_bytes, checked->triangles,
-                              checked->vertices};
+std::optional<StepOutcome> JobStep::ask_result(Generator& generator, const GenerateInput& input, std::stop_token stop) {
+    if (claim_.file.is_direct || claim_.file.run_result || !claim_.file.submission) return std::nullopt;
+    const Outcome<RunResult> outcome = generator.result(input, *claim_.file.submission, stop);
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+    }
+    const auto& result = std::get<RunResult>(outcome);
+    // The provider forgets results within minutes, its files live for days: after this commit no crash needs the result again.
+    if (!parts_.store.keep_result(claim_.lease, result, charge_of(result, input.model)).applied) return StepOutcome{Kind::Ended};
+    failed_calls_ = 0;
+    claim_.file.run_result = result;
+    return std::nullopt;
+}
+
+StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fetched) {
+    const BlobInfo info = written->finish();
+    FinishedModel model{std::string(stem_of(claim_.file.filename)), info.sha256, info.size_bytes};
+    model.extension = fetched.extension;
+    model.message = fetched.message;
+    if (fetched.extension == ".glb") {
+        const Result<CheckedModel> checked = check_result(written->view());
+        if (!checked) return refuse({checked.error().code, claim_.file.filename + ": " + checked.error().message});
+        model.triangles = checked->triangles;
+        model.vertices = checked->vertices;
+    }
+    std::unique_ptr<BlobWriter> preview = keep_preview(fetched.preview, model);
+    std::vector<BlobWriter*> blobs{written.get()};
+    if (preview) blobs.push_back(preview.get());
+    // The contents before the row: a crash between the two leaves orphans and a file that is fetched again.
+    parts_.blobs.commit(blobs);
     const Change change = parts_.store.complete(claim_.lease, model);
     if (change.applied) {
         claim_.file.state = change.state;
@@ -133,9 +159,26 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> glb) {
         return {Kind::Ended};
     }
     // Cancelled or deleted meanwhile: nobody will ask for this model.
-    glb.reset();
-    parts_.blobs.remove_orphan(info.sha256, [&] { return !parts_.store.orphans_among(std::span(&info.sha256, 1)).empty(); });
+    written.reset();
+    preview.reset();
+    remove_orphan(info.sha256);
+    if (model.preview) remove_orphan(model.preview->sha256);
     return {Kind::Ended};
+}
+
+std::unique_ptr<BlobWriter> JobStep::keep_preview(const Bytes& picture, FinishedModel& model) const {
+    if (picture.empty()) return nullptr;
+    const ImageReport report = check_image(picture, "preview", "");
+    if (report.refused()) return nullptr;
+    std::unique_ptr<BlobWriter> blob = parts_.blobs.begin();
+    blob->write(picture);
+    const BlobInfo& info = blob->finish();
+    model.preview = StoredPreview{info.sha256, info.size_bytes, std::string(content_type_of(report.format))};
+    return blob;
+}
+
+void JobStep::remove_orphan(const std::string& sha256) {
+    parts_.blobs.remove_orphan(sha256, [&] { return !parts_.store.orphans_among(std::span(&sha256, 1)).empty(); });
 }
 
 std::optional<StepOutcome> JobStep::cancel(Generator& generator) {
@@ -147,11 +190,13 @@ std::optional<StepOutcome> JobStep::cancel(Generator& generator) {
 }
 
 StepOutcome JobStep::fail(const Failure& failure) {
+    const std::optional<Charge> charge = charge_after(failure, claim_.file);
     // A run that was cancelled and has no result is cancelled, whatever the provider calls it.
     const bool is_ended = failure.kind == FailureKind::Permanent || failure.kind == FailureKind::RunFailed ||
                           failure.error.code == ErrorCode::ResultExpired;
-    if (failure.kind == FailureKind::Cancelled || (is_cancel_sent_ && is_ended)) return advance(kCancelConfirmed, {});
     FilePatch patch;
+    patch.charge = charge;
+    if (failure.kind == FailureKind::Cancelled || (is_cancel_sent_ && is_ended)) return advance(kCancelConfirmed, patch);
     patch.error = failure.error;
     if (failure.kind == FailureKind::Ambiguous) return advance(kLost, patch);
     const bool is_call = failure.kind != FailureKind::Permanent && failure.kind != FailureKind::RunFailed;
@@ -161,16 +206,17 @@ StepOutcome JobStep::fail(const Failure& failure) {
         const bool may_come_back = code == ErrorCode::ProviderUnreachable || code == ErrorCode::ProviderBusy;
         const auto delay = retry_delay(failure.kind, ++failed_calls_, failure.retry_after, claim_.file.id,
                                        may_come_back ? Patience::ForPaid : Patience::Usual);
-        return delay ? StepOutcome{Kind::Again, scaled(*delay)} : refuse(failure.error);
+        return delay ? StepOutcome{Kind::Again, scaled(*delay)} : refuse(failure.error, charge);
     }
     const auto delay = retry_delay(failure.kind, claim_.file.attempt, failure.retry_after, claim_.file.id);
-    if (!delay) return refuse(failure.error);
+    if (!delay) return refuse(failure.error, charge);
     patch.retry_at = parts_.clock.now() + scaled(*delay);
     return advance(kRetryScheduled, patch);
 }
 
-StepOutcome JobStep::refuse(Error error) {
+StepOutcome JobStep::refuse(Error error, const std::optional<Charge>& charge) {
     FilePatch patch;
+    patch.charge = charge;
     patch.error = std::move(error);
     return advance(kRefused, patch);
 }

@@ -55,11 +55,16 @@ private:
     [[nodiscard]] StepOutcome submit(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome poll(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome fetch(Generator& generator, std::stop_token stop);
-    [[nodiscard]] StepOutcome keep(std::unique_ptr<BlobWriter> glb);
+    /// Asks for what the run gave and stores it; nullopt when the files can be fetched now.
+    [[nodiscard]] std::optional<StepOutcome> ask_result(Generator& generator, const GenerateInput& input, std::stop_token stop);
+    [[nodiscard]] StepOutcome keep(std::unique_ptr<BlobWriter> model, const Fetched& fetched);
+    /// The provider's picture, finished; nullptr when there is none that can be shown.
+    [[nodiscard]] std::unique_ptr<BlobWriter> keep_preview(const Bytes& picture, FinishedModel& model) const;
+    void remove_orphan(const std::string& sha256);
     /// nullopt when the provider did not hear of it.
     [[nodiscard]] std::optional<StepOutcome> cancel(Generator& generator);
     [[nodiscard]] StepOutcome fail(const Failure& failure);
-    [[nodiscard]] StepOutcome refuse(Error error);
+    [[nodiscard]] StepOutcome refuse(Error error, const std::optional<Charge>& charge = {});
     /// Stores `events`; Ended when the lease is lost or the file has come to rest.
     [[nodiscard]] StepOutcome advance(std::span<const FileEvent> events, const FilePatch& patch);
     [[nodiscard]] Result<std::unique_ptr<BlobReader>> open_source() const;

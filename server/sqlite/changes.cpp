@@ -11,10 +11,10 @@ namespace {
 std::int64_t store_files(Connection& db, const std::vector<FileChange>& changes, TimePoint now) {
     std::int64_t last_id = 0;
     for (const FileChange& change : changes) {
-        save_file(db, change.before, change.after, now);
-        last_id = insert_event(db, change.after.job_id, file_event(change.after, now), now);
-        const bool became_retrying = change.after.state == FileState::Retrying && change.before.state != FileState::Retrying;
-        if (became_retrying) last_id = insert_event(db, change.after.job_id, retry_event(change.after, now), now);
+        const FileRecord after = save_file(db, change.before, change.after, change.charge, now);
+        last_id = insert_event(db, after.job_id, file_event(after, now), now);
+        const bool became_retrying = after.state == FileState::Retrying && change.before.state != FileState::Retrying;
+        if (became_retrying) last_id = insert_event(db, after.job_id, retry_event(after, now), now);
     }
     return last_id;
 }

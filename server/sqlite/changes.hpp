@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "server/core/job_record.hpp"
+#include "server/core/ledger.hpp"
 #include "server/sqlite/connection.hpp"
 
 namespace i2m::sqlite {
@@ -12,6 +14,7 @@ namespace i2m::sqlite {
 struct FileChange {
     FileRecord before;
     FileRecord after;
+    std::optional<Charge> charge = {};  ///< what the worker learned
 };
 
 /// Stores `changes`, all of one job: the rows, file_update (and task_retry) for each, task_progress when the job looks different,

@@ -116,8 +116,45 @@ CREATE TABLE model_stats (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Files of a provider that wait when this step comes have no price yet: they count as one whose price is not known, a dollar.
+constexpr const char* kLedger = R"sql(
+-- One row a paid run; it stays when its job is deleted. Money is whole millionths of a US dollar, days are since 1970-01-01.
+CREATE TABLE ledger (
+    job_id              TEXT NOT NULL,
+    file_id             TEXT NOT NULL,
+    attempt             INTEGER NOT NULL CHECK (attempt > 0),
+    model               TEXT NOT NULL CHECK (model <> ''),
+    owner               TEXT NOT NULL,
+    day                 INTEGER NOT NULL,
+    sent_at             INTEGER NOT NULL,
+    ended_at            INTEGER,
+    state               TEXT NOT NULL CHECK (state IN ('reserved', 'settled', 'released', 'maybe')),
+    estimated_microusd  INTEGER NOT NULL CHECK (estimated_microusd >= 0),
+    billable_units      REAL CHECK (billable_units >= 0),
+    cost_microusd       INTEGER CHECK (cost_microusd >= 0),
+    PRIMARY KEY (file_id, attempt),
+    CHECK (state = 'reserved' OR ended_at IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_by_day ON ledger (day);
+
+ALTER TABLE files ADD COLUMN reserve_microusd INTEGER NOT NULL DEFAULT 0 CHECK (reserve_microusd >= 0);
+ALTER TABLE files ADD COLUMN is_price_known INTEGER NOT NULL DEFAULT 1 CHECK (is_price_known IN (0, 1));
+ALTER TABLE files ADD COLUMN cost_microusd INTEGER CHECK (cost_microusd >= 0);
+ALTER TABLE files ADD COLUMN is_cost_estimated INTEGER NOT NULL DEFAULT 0 CHECK (is_cost_estimated IN (0, 1));
+ALTER TABLE files ADD COLUMN preview_sha256 TEXT REFERENCES blobs (sha256);
+ALTER TABLE files ADD COLUMN preview_bytes INTEGER CHECK (preview_bytes > 0);
+ALTER TABLE files ADD COLUMN preview_type TEXT CHECK (preview_type IN ('image/png', 'image/jpeg'));
+CREATE INDEX files_by_preview ON files (preview_sha256) WHERE preview_sha256 IS NOT NULL;
+UPDATE files SET reserve_microusd = 1000000, is_price_known = 0 WHERE is_direct = 0;
+
+ALTER TABLE attempts ADD COLUMN result_json TEXT;
+ALTER TABLE attempts ADD COLUMN billable_units REAL;
+ALTER TABLE attempts DROP COLUMN cost_usd;
+)sql";
+
 constexpr std::array kSteps = {
     Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
+    Migration{"0002 ledger, prices, previews, kept results", kLedger},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "server/sqlite/rows.hpp"
 
 #include "server/core/storage_error.hpp"
+#include "server/sqlite/ledger_rows.hpp"
 
 namespace i2m::sqlite {
 namespace {
@@ -14,7 +15,9 @@ constexpr std::string_view kSelectFile =
     "SELECT f.id, f.job_id, f.position, f.filename, f.content_type, f.source_sha256, f.source_bytes, f.width_px, "
     "f.height_px, f.model, f.options_json, f.is_direct, f.state, f.percent, f.message, f.error_code, f.error_message, "
     "f.attempt, f.retry_at, f.cancel_asked, f.claimed_at, f.ended_at, f.result_filename, f.result_sha256, "
-    "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json, f.lost_runs "
+    "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json, f.lost_runs, "
+    "f.reserve_microusd, f.is_price_known, f.cost_microusd, f.is_cost_estimated, f.preview_sha256, f.preview_bytes, "
+    "f.preview_type, a.result_json, a.billable_units "
     "FROM files f LEFT JOIN attempts a ON a.file_id = f.id AND a.number = f.attempt AND a.ended_at IS NULL ";
 
 FileState state_of(const std::string& name) {
@@ -44,6 +47,17 @@ std::optional<StoredResult> read_result(const Query& row, int first_column) {
     return result;
 }
 
+/// Prices, costs, and what the provider gave beside the model.
+void read_money(const Query& row, FileRecord& file) {
+    file.reserve = row.integer(32);
+    file.is_price_known = row.integer(33) != 0;
+    if (!row.is_null(34)) file.cost = FileCost{row.integer(34), row.integer(35) != 0};
+    if (!row.is_null(36)) file.preview = StoredPreview{row.text(36), large(row, 37), row.text(38)};
+    if (row.is_null(39)) return;
+    file.run_result.emplace().json = row.text(39);
+    if (!row.is_null(40)) file.run_result->units = row.real(40);
+}
+
 FileRecord read_file(const Query& row) {
     FileRecord file;
     file.id = row.text(0);
@@ -71,6 +85,7 @@ FileRecord read_file(const Query& row) {
     file.is_sent = row.integer_or_none(28).value_or(0) != 0;
     file.lost_runs = small(row, 31);
     if (!row.is_null(29)) file.submission = Submission{row.text(29), row.text(30)};
+    read_money(row, file);
     return file;
 }
 
@@ -94,12 +109,15 @@ void save_attempt(Connection& db, const FileRecord& before, const FileRecord& af
     if (is_open) {
         const std::optional<Submission>& sent = after.submission;
         db.query(
-              "INSERT INTO attempts (file_id, number, model, started_at, is_sent, request_id, urls_json) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file_id, number) DO UPDATE SET started_at = excluded.started_at, "
-              "model = excluded.model, is_sent = excluded.is_sent, request_id = excluded.request_id, "
-              "urls_json = excluded.urls_json, ended_at = NULL, outcome = NULL")
+              "INSERT INTO attempts (file_id, number, model, started_at, is_sent, request_id, urls_json, result_json, "
+              "billable_units) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file_id, number) DO UPDATE SET "
+              "started_at = excluded.started_at, model = excluded.model, is_sent = excluded.is_sent, "
+              "request_id = excluded.request_id, urls_json = excluded.urls_json, result_json = excluded.result_json, "
+              "billable_units = excluded.billable_units, ended_at = NULL, outcome = NULL")
             .bind(after.id, after.attempt, after.model, after.claimed_at.value_or(now), after.is_sent,
-                  sent ? std::optional(sent->request_id) : std::nullopt, sent ? std::optional(sent->urls_json) : std::nullopt)
+                  sent ? std::optional(sent->request_id) : std::nullopt, sent ? std::optional(sent->urls_json) : std::nullopt,
+                  after.run_result ? std::optional(after.run_result->json) : std::nullopt,
+                  after.run_result ? after.run_result->units : std::nullopt)
             .run();
     } else if (was_open) {
         // A person gave an unknown request up: that it was unknown is what came of it.
@@ -168,41 +186,54 @@ void insert_job(Connection& db, const NewJob& job, TimePoint now) {
         .run();
     std::int64_t position = 0;
     for (const NewFile& file : job.files) {
-        db.query("INSERT INTO blobs (sha256, size_bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(file.source_sha256, file.source_bytes, now)
-            .run();
+        insert_blob(db, file.source_sha256, file.source_bytes, now);
         db.query(
               "INSERT INTO files (id, job_id, position, filename, content_type, source_sha256, source_bytes, width_px, "
-              "height_px, model, options_json, is_direct, state, message, queue_rank) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'Waiting for a worker', ?)")
+              "height_px, model, options_json, is_direct, state, message, queue_rank, reserve_microusd, is_price_known) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'Waiting for a worker', ?, ?, ?)")
             .bind(file.id, job.id, position, file.filename, file.content_type, file.source_sha256, file.source_bytes,
-                  file.width_px, file.height_px, job.model, job.options_json, job.is_direct, rank + position)
+                  file.width_px, file.height_px, job.model, job.options_json, job.is_direct, rank + position, job.reserve,
+                  job.is_price_known)
             .run();
         ++position;
     }
 }
 
-void save_file(Connection& db, const FileRecord& before, const FileRecord& after, TimePoint now) {
+void insert_blob(Connection& db, std::string_view sha256, std::uint64_t size_bytes, TimePoint now) {
+    db.query("INSERT INTO blobs (sha256, size_bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(sha256, size_bytes, now)
+        .run();
+}
+
+FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after, const std::optional<Charge>& charge,
+                     TimePoint now) {
+    save_charge(db, before, after, charge, now);
     const bool keeps_lease = is_running(after.state);
-    const std::optional<StoredResult>& result = after.result;
-    const auto of_result = [&](auto member) {
-        using Member = std::remove_cvref_t<decltype((*result).*member)>;
-        return result ? std::optional<Member>((*result).*member) : std::optional<Member>();
+    const auto of = [](const auto& part, auto member) {
+        using Member = std::remove_cvref_t<decltype((*part).*member)>;
+        return part ? std::optional<Member>((*part).*member) : std::optional<Member>();
     };
+    const auto of_result = [&](auto member) { return of(after.result, member); };
     db.query(
           "UPDATE files SET model = ?, options_json = ?, is_direct = ?, state = ?, percent = ?, message = ?, error_code = ?, "
           "error_message = ?, attempt = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, claimed_at = ?, ended_at = ?, "
           "result_filename = ?, "
-          "result_sha256 = ?, result_bytes = ?, triangles = ?, vertices = ?, duration_ms = ?, "
+          "result_sha256 = ?, result_bytes = ?, triangles = ?, vertices = ?, duration_ms = ?, reserve_microusd = ?, "
+          "is_price_known = ?, cost_microusd = ?, is_cost_estimated = ?, preview_sha256 = ?, preview_bytes = ?, preview_type = "
+          "?, "
           "lease_token = CASE WHEN ? THEN lease_token END, lease_until = CASE WHEN ? THEN lease_until END WHERE id = ?")
         .bind(after.model, after.options_json, after.is_direct, name_of(after.state), after.percent, after.message,
               after.error ? std::optional(error_info(after.error->code).wire_name) : std::nullopt,
               after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.lost_runs, after.retry_at,
               after.cancel_asked, after.claimed_at, after.ended_at, of_result(&StoredResult::filename),
               of_result(&StoredResult::sha256), of_result(&StoredResult::size_bytes), of_result(&StoredResult::triangles),
-              of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms), keeps_lease, keeps_lease, after.id)
+              of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms), after.reserve, after.is_price_known,
+              of(after.cost, &FileCost::amount), after.cost && after.cost->is_estimated,
+              of(after.preview, &StoredPreview::sha256), of(after.preview, &StoredPreview::size_bytes),
+              of(after.preview, &StoredPreview::content_type), keeps_lease, keeps_lease, after.id)
         .run();
     save_attempt(db, before, after, now);
+    return after;
 }
 
 std::int64_t insert_event(Connection& db, std::string_view job_id, const EventDraft& event, TimePoint now) {

@@ -9,6 +9,7 @@
 #include "server/core/job_record.hpp"
 #include "server/core/job_store.hpp"
 #include "server/core/job_views.hpp"
+#include "server/core/ledger.hpp"
 #include "server/sqlite/connection.hpp"
 
 namespace i2m::sqlite {
@@ -28,8 +29,12 @@ void insert_job(Connection& db, const NewJob& job, TimePoint now);
 /// consecutive ranks from there (start-time fair queueing, Goyal et al. 1996).
 [[nodiscard]] std::int64_t first_free_rank(Connection& db);
 
-/// Writes everything of `after` that can change. A file that does not run any more loses its lease, and its attempt is closed.
-void save_file(Connection& db, const FileRecord& before, const FileRecord& after, TimePoint now);
+/// Writes everything of `after` that can change, and what the change does to the ledger. A file that does not run any more loses
+/// its lease, and its attempt is closed. Returns `after` with the costs that follow.
+FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after, const std::optional<Charge>& charge,
+                     TimePoint now);
+/// Notes that a blob is there; the same again changes nothing.
+void insert_blob(Connection& db, std::string_view sha256, std::uint64_t size_bytes, TimePoint now);
 /// Returns the event's id.
 std::int64_t insert_event(Connection& db, std::string_view job_id, const EventDraft& event, TimePoint now);
 

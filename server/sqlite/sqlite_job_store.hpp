@@ -12,8 +12,9 @@ namespace i2m {
 
 /// Opens or creates `file`, applies missing migrations, and takes the lock that keeps a second server out of
 /// the folder. Throws StorageError in words when the file is not ours, newer than this program, damaged, or
-/// in use by another server. `workers` is how many files run at once, for the time left that events tell.
+/// in use by another server. `workers` is how many files run at once, for the time left that events tell; `budget` bounds
+/// what is claimed.
 [[nodiscard]] std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock,
-                                                              std::uint32_t workers);
+                                                              std::uint32_t workers, const Budget& budget = {});
 
 }  // namespace i2m

@@ -16,8 +16,8 @@ namespace i2m::sqlite {
 
 class SqliteJobStore final : public JobStore {
 public:
-    SqliteJobStore(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers)
-        : database_(file), clock_(clock), workers_(workers) {}
+    SqliteJobStore(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers, const Budget& budget)
+        : database_(file), clock_(clock), workers_(workers), budget_(budget) {}
 
     // store_people.cpp
     Result<Created> create(const NewJob& job) override;
@@ -30,6 +30,7 @@ public:
     std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
     Change mark_sent(const Lease& lease) override;
     Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
+    Change keep_result(const Lease& lease, const RunResult& result, const Charge& charge) override;
     Change complete(const Lease& lease, const FinishedModel& model) override;
     Change release(const Lease& lease) override;
 
@@ -49,12 +50,15 @@ public:
     [[nodiscard]] std::int64_t last_event_id() const override;
     [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
     [[nodiscard]] QueueStats queue_stats() const override;
+    [[nodiscard]] Spending spending() const override;
+    [[nodiscard]] UsageSums usage(std::int64_t first_day) const override;
     void ping() const override;
 
 private:
     Database database_;
     const Clock& clock_;
     const std::uint32_t workers_;
+    const Budget budget_;
 };
 
 }  // namespace i2m::sqlite

@@ -116,7 +116,8 @@ std::vector<std::string> SqliteJobStore::orphans_among(std::span<const std::stri
         for (const std::string& name : sha256) {
             Query row = db.query(
                 "SELECT 1 WHERE EXISTS (SELECT 1 FROM files WHERE source_sha256 = ?1) "
-                "OR EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1)");
+                "OR EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1) "
+                "OR EXISTS (SELECT 1 FROM files WHERE preview_sha256 = ?1)");
             if (!row.bind(name).step()) orphans.push_back(name);
         }
         return orphans;

@@ -37,11 +37,7 @@ Result<std::vector<FileChange>> changes_of_retry(const std::vector<FileRecord>& 
     const auto add = [&](const FileRecord& file) {
         std::optional<FileRecord> after = after_events(file, kRetryAsked, {}, now);
         if (!after) return false;
-        if (request.model) {
-            after->model = *request.model;
-            after->options_json = request.options_json;
-            after->is_direct = request.is_direct;
-        }
+        take_model(*after, request);
         changes.push_back({file, *std::move(after)});
         return true;
     };
@@ -68,7 +64,8 @@ std::vector<std::string> blobs_of(Connection& db, std::string_view job_id) {
     std::vector<std::string> names;
     Query row = db.query(
         "SELECT source_sha256 FROM files WHERE job_id = ?1 UNION "
-        "SELECT result_sha256 FROM files WHERE job_id = ?1 AND result_sha256 IS NOT NULL");
+        "SELECT result_sha256 FROM files WHERE job_id = ?1 AND result_sha256 IS NOT NULL UNION "
+        "SELECT preview_sha256 FROM files WHERE job_id = ?1 AND preview_sha256 IS NOT NULL");
     for (row.bind(job_id); row.step();) names.push_back(row.text(0));
     return names;
 }
@@ -79,7 +76,8 @@ std::vector<std::string> drop_orphaned(Connection& db, const std::vector<std::st
     for (const std::string& name : names) {
         Query row = db.query(
             "DELETE FROM blobs WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM files WHERE source_sha256 = ?1) "
-            "AND NOT EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1) RETURNING sha256");
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1) "
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE preview_sha256 = ?1) RETURNING sha256");
         if (row.bind(name).step()) orphaned.push_back(name);
     }
     return orphaned;

@@ -1,4 +1,5 @@
 // store_reading.cpp - what is asked without changing anything; each answer is one unchanging view.
+#include "server/sqlite/ledger_rows.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
@@ -105,6 +106,14 @@ QueueStats SqliteJobStore::queue_stats() const {
     });
 }
 
+Spending SqliteJobStore::spending() const {
+    return database_.read([&](Connection& db) { return load_spending(db, budget_, clock_.now()); });
+}
+
+UsageSums SqliteJobStore::usage(std::int64_t first_day) const {
+    return database_.read([&](Connection& db) { return load_usage(db, first_day); });
+}
+
 void SqliteJobStore::ping() const {
     database_.read([](Connection& db) { (void)db.query("SELECT max(sequence) FROM jobs").step(); });
 }
@@ -113,8 +122,9 @@ void SqliteJobStore::ping() const {
 
 namespace i2m {
 
-std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers) {
-    return std::make_unique<sqlite::SqliteJobStore>(file, clock, workers);
+std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers,
+                                                const Budget& budget) {
+    return std::make_unique<sqlite::SqliteJobStore>(file, clock, workers, budget);
 }
 
 }  // namespace i2m

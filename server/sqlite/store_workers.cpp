@@ -1,6 +1,7 @@
 // store_workers.cpp - claims, leases and results. The time is taken inside the write lock: a lease is judged by the time at which
 // the change is stored, not by the time at which it was asked for.
 #include "server/core/job_rules.hpp"
+#include "server/sqlite/ledger_rows.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
 
@@ -20,15 +21,19 @@ std::optional<std::string> adopt(Connection& db, std::string_view token, TimePoi
 }
 
 /// Takes the next queued file; its state is as after kClaimed or kClaimedDirect, nothing else has changed yet.
-std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until) {
-    Query row = db.query(
-        "UPDATE files SET lease_token = ?1, lease_until = ?2, state = CASE is_direct WHEN 1 THEN 'generating' ELSE 'submitting' "
-        "END "
-        "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' AND (lost_runs < ?3 OR NOT EXISTS (SELECT 1 FROM "
-        "files "
-        "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) "
-        "ORDER BY queue_rank, sequence LIMIT 1) RETURNING id");
-    return row.bind(token, until, kSuspectAfter).step() ? std::optional(row.text(0)) : std::nullopt;
+std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until, const Budget& budget, TimePoint now) {
+    static const std::string sql =
+        std::string(
+            "UPDATE files SET lease_token = ?1, lease_until = ?2, state = CASE is_direct WHEN 1 THEN 'generating' ELSE "
+            "'submitting' "
+            "END "
+            "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' AND (lost_runs < ?3 OR NOT EXISTS (SELECT 1 "
+            "FROM "
+            "files "
+            "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) AND ") +
+        std::string(kFitsBudget) + " ORDER BY queue_rank, sequence LIMIT 1) RETURNING id";
+    Query row = db.query(sql);
+    return row.bind(token, until, kSuspectAfter, budget.daily, day_of(now)).step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
 std::optional<FileRecord> held_file(Connection& db, const Lease& lease) {
@@ -44,12 +49,13 @@ Change lost(Connection& db, const Lease& lease) {
     return change;
 }
 
-Change stored(Connection& db, const FileRecord& before, const FileRecord& after, std::uint32_t workers, TimePoint now) {
+Change stored(Connection& db, const FileRecord& before, const FileRecord& after, const std::optional<Charge>& charge,
+              std::uint32_t workers, TimePoint now) {
     Change change;
     change.applied = true;
     change.cancel_asked = after.cancel_asked;
     change.state = after.state;
-    change.last_event_id = store_changes(db, {{before, after}}, workers, now);
+    change.last_event_id = store_changes(db, {{before, after, charge}}, workers, now);
     return change;
 }
 
@@ -83,7 +89,7 @@ std::optional<Claim> SqliteJobStore::claim_next(std::string_view token, Millis l
         if (const std::optional<std::string> adopted = adopt(db, token, now + lease_time)) {
             claim.file = *load_file(db, *adopted);
             claim.last_event_id = load_last_event_id(db, claim.file.job_id);
-        } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time)) {
+        } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time, budget_, now)) {
             FileRecord before = *load_file(db, *taken);
             before.state = FileState::Queued;
             const std::span<const FileEvent> events = before.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
@@ -126,7 +132,7 @@ Change SqliteJobStore::mark_sent(const Lease& lease) {
         if (before->state != FileState::Submitting || before->cancel_asked) return change;
         FileRecord after = *before;
         after.is_sent = true;
-        save_file(db, *before, after, clock_.now());
+        (void)save_file(db, *before, after, {}, clock_.now());
         change.applied = true;
         return change;
     });
@@ -138,7 +144,7 @@ Change SqliteJobStore::advance(const Lease& lease, std::span<const FileEvent> ev
         const std::optional<FileRecord> before = held_file(db, lease);
         if (!before) return lost(db, lease);
         const std::optional<FileRecord> after = after_events(*before, events, patch, now);
-        return after ? stored(db, *before, *after, workers_, now) : lost(db, lease);
+        return after ? stored(db, *before, *after, patch.charge, workers_, now) : lost(db, lease);
     });
 }
 
@@ -147,20 +153,27 @@ Change SqliteJobStore::complete(const Lease& lease, const FinishedModel& model) 
         const TimePoint now = clock_.now();
         const std::optional<FileRecord> before = held_file(db, lease);
         if (!before) return lost(db, lease);
-        std::optional<FileRecord> after = after_events(*before, events_to_stored(before->state), {}, now);
-        if (!after || after->state != FileState::Succeeded) return lost(db, lease);
-        const std::int64_t duration_ms = (now - before->claimed_at.value_or(now)).count();
-        db.query("INSERT INTO blobs (sha256, size_bytes, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(model.sha256, model.size_bytes, now)
-            .run();
-        after->result = StoredResult{unique_result_name(model.stem, result_names(db, before->job_id)),
-                                     model.sha256,
-                                     model.size_bytes,
-                                     model.triangles,
-                                     model.vertices,
-                                     duration_ms};
-        add_run(db, before->model, duration_ms);
-        return stored(db, *before, *after, workers_, now);
+        const std::optional<FileRecord> after = after_stored(*before, model, result_names(db, before->job_id), now);
+        if (!after) return lost(db, lease);
+        insert_blob(db, model.sha256, model.size_bytes, now);
+        if (model.preview) insert_blob(db, model.preview->sha256, model.preview->size_bytes, now);
+        add_run(db, before->model, after->result->duration_ms);
+        return stored(db, *before, *after, {}, workers_, now);
+    });
+}
+
+Change SqliteJobStore::keep_result(const Lease& lease, const RunResult& result, const Charge& charge) {
+    return database_.write([&](Connection& db) {
+        const std::optional<FileRecord> before = held_file(db, lease);
+        if (!before || before->state != FileState::Fetching) return lost(db, lease);
+        FileRecord after = *before;
+        after.run_result = result;
+        (void)save_file(db, *before, after, charge, clock_.now());
+        Change change;
+        change.applied = true;
+        change.cancel_asked = before->cancel_asked;
+        change.state = before->state;
+        return change;
     });
 }
 
@@ -170,7 +183,7 @@ Change SqliteJobStore::release(const Lease& lease) {
         const std::optional<FileRecord> before = held_file(db, lease);
         if (!before) return lost(db, lease);
         const FileRecord after = after_lost_worker(*before, true, now);
-        if (after.state != before->state) return stored(db, *before, after, workers_, now);
+        if (after.state != before->state) return stored(db, *before, after, {}, workers_, now);
         db.query("UPDATE files SET lease_token = NULL, lease_until = NULL WHERE id = ?").bind(before->id).run();
         Change change;
         change.applied = true;

@@ -81,7 +81,7 @@ struct FileView {
     std::string source_url;
     std::optional<double> cost_usd;          ///< of all its paid runs, the unconfirmed ones among them
     std::optional<bool> is_cost_estimated;   ///< with cost_usd: a part of it is an estimate
-    std::optional<std::string> model;        ///< where it is not the job's
+    std::optional<std::string> model;        ///< of the last run; a retry may have another than the job
     std::optional<json::Value> options;      ///< with model
     std::optional<std::string> preview_url;  ///< the provider's picture of the model
     std::optional<bool> is_slow;             ///< true: runs longer than 95 of 100 runs of its model did
@@ -314,7 +314,7 @@ struct Fields<api::FileView> {
                    optional("source_url", &T::source_url),
                    optional("cost_usd", &T::cost_usd, "US dollars, of all its paid runs"),
                    optional("is_cost_estimated", &T::is_cost_estimated, "A part of it is an estimate"),
-                   optional("model", &T::model, "Where it is not the job's"),
+                   optional("model", &T::model, "Of the last run; a retry may have another one than the job"),
                    optional("options", &T::options, "With model"),
                    optional("preview_url", &T::preview_url, "The provider's picture of the model"),
                    optional("is_slow", &T::is_slow, "Runs longer than 95 of 100 runs of its model"),

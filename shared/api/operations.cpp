@@ -2,6 +2,7 @@
 #include <array>
 
 #include "shared/api/messages.hpp"
+#include "shared/api/messages_usage.hpp"
 #include "shared/api/openapi.hpp"
 
 namespace i2m::api {
@@ -64,12 +65,14 @@ json::Value progress_schema() {
 
 json::Value document_schema() { return parsed(R"({"type":"object"})"); }
 
-constexpr std::array kUploadErrors = {E::InvalidRequest, E::InvalidOption, E::FileValidation, E::TooManyFiles,
-                                      E::NoFiles,        E::Conflict,      E::StorageFull,    E::Unavailable};
+constexpr std::array kUploadErrors = {E::InvalidRequest, E::InvalidOption, E::FileValidation, E::TooManyFiles,  E::NoFiles,
+                                      E::Conflict,       E::StorageFull,   E::Unavailable,    E::BudgetTooSmall};
 constexpr std::array kJobErrors = {E::JobNotFound};
 constexpr std::array kChangeErrors = {E::JobNotFound, E::Conflict};
-constexpr std::array kRetryErrors = {E::JobNotFound, E::FileNotFound, E::Conflict, E::InvalidOption, E::Unavailable};
+constexpr std::array kRetryErrors = {E::JobNotFound,   E::FileNotFound, E::Conflict,
+                                     E::InvalidOption, E::Unavailable,  E::BudgetTooSmall};
 constexpr std::array kListErrors = {E::InvalidRequest};
+constexpr std::array kUsageErrors = {E::InvalidRequest};
 constexpr std::array kStreamErrors = {E::JobNotFound, E::InvalidRequest, E::Unavailable};
 constexpr std::array kAllEventsErrors = {E::InvalidRequest, E::Unavailable};
 constexpr std::array kFileErrors = {E::FileNotFound, E::Gone, E::RangeNotSatisfiable};
@@ -91,6 +94,10 @@ constexpr std::array kListParameters = {
     OperationParameter{"limit", "query", R"({"type":"integer","minimum":1,"maximum":200,"default":50})",
                        "Most jobs of one answer"},
     OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
+};
+constexpr std::array kUsageParameters = {
+    OperationParameter{"days", "query", R"({"type":"integer","minimum":1,"maximum":366,"default":30})",
+                       "Sums of so many days, today among them"},
 };
 constexpr std::array kStreamParameters = {
     OperationParameter{"timeout", "query", R"({"type":"integer","minimum":1,"maximum":86400,"default":3600})",
@@ -155,6 +162,10 @@ constexpr std::array kOperations = {
               kFileParameters},
     Operation{Route::FilePreview, "getPreview", "Results", "", nullptr, AnswerKind::Image, nullptr, kFileErrors, kFileParameters},
     Operation{Route::Models, "listModels", "Models", "", nullptr, kJson, schema<ModelListAnswer>, {}, {}},
+    Operation{
+        Route::Usage, "getUsage", "Models",
+        "A run counts on the day it was sent. Runs whose price is not known count as what the setting unknown-price-usd says.",
+        nullptr, kJson, schema<UsageAnswer>, kUsageErrors, kUsageParameters},
     Operation{Route::Limits, "getLimits", "Server", "", nullptr, kJson, schema<LimitsView>, {}, {}},
     Operation{Route::Liveness, "getLiveness", "Server", "", nullptr, kJson, schema<LivenessView>, {}, {}},
     Operation{Route::Readiness,

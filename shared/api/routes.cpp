@@ -37,6 +37,7 @@ constexpr std::array kRoutes = {
     RouteInfo{Route::FilePreview, Method::Get, "/api/v1/files/{id}/preview", Access::User, Body::None,
               "A picture of the model, else the uploaded image"},
     RouteInfo{Route::Models, Method::Get, "/api/v1/models", Access::User, Body::None, "Models with their parameters"},
+    RouteInfo{Route::Usage, Method::Get, "/api/v1/usage", Access::User, Body::None, "What paid runs cost, and the daily budget"},
     RouteInfo{Route::Limits, Method::Get, "/api/v1/limits", Access::Anonymous, Body::None, "Limits that page and server share"},
     RouteInfo{Route::Liveness, Method::Get, "/api/v1/health/liveness", Access::Anonymous, Body::None, "The process answers"},
     RouteInfo{Route::Readiness, Method::Get, "/api/v1/health/readiness", Access::Anonymous, Body::None, "Work can be taken"},

@@ -36,6 +36,7 @@ enum class Route : std::uint8_t {
     FileSource,
     FilePreview,
     Models,
+    Usage,
     Limits,
     Liveness,
     Readiness,

@@ -34,6 +34,7 @@ enum class ErrorCode : std::uint8_t {
     Internal,
     StorageFull,
     Unavailable,
+    BudgetTooSmall,
     ImageUndecodable,
     DraftFailed,
     ModelInvalid,

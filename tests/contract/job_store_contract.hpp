@@ -20,7 +20,7 @@ namespace i2m::test {
 
 struct StoreKind {
     const char* name;
-    std::function<std::unique_ptr<JobStore>(const std::filesystem::path& folder, const Clock& clock)> open;
+    std::function<std::unique_ptr<JobStore>(const std::filesystem::path& folder, const Clock& clock, const Budget& budget)> open;
 };
 inline void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 
@@ -33,6 +33,10 @@ class JobStoreContract : public ::testing::TestWithParam<StoreKind> {
 protected:
     /// A job of `count` files named a.png, b.png ...; direct unless said otherwise.
     [[nodiscard]] NewJob new_job(std::size_t count, bool is_direct = true);
+    /// A job of a provider whose files count `reserve` each, stored; its id.
+    std::string add_paid_job(std::size_t count, MicroUsd reserve);
+    /// Claims the next file and notes that it may have left.
+    Claim sent();
     /// new_job, stored; its id.
     std::string add_job(std::size_t count, bool is_direct = true);
     /// Claims the next file; fails the test when there is none.
@@ -47,12 +51,14 @@ protected:
     [[nodiscard]] api::EventData last_event(std::string_view job_id);
     /// Closes and opens the store, as after a crash. False for a store that keeps nothing.
     bool reopen();
+    /// Opens the store again with that budget; a store that keeps nothing begins empty.
+    void open_with(const Budget& budget);
 
     TempFolder folder_;
     FakeClock clock_;
     std::uint64_t next_id_ = 0;
     std::uint64_t next_token_ = 0;
-    std::unique_ptr<JobStore> store_ = GetParam().open(folder_.path(), clock_);
+    std::unique_ptr<JobStore> store_ = GetParam().open(folder_.path(), clock_, {});
 };
 
 }  // namespace i2m::test

@@ -40,6 +40,20 @@ std::string JobStoreContract::add_job(std::size_t count, bool is_direct) {
     return created->job_id;
 }
 
+std::string JobStoreContract::add_paid_job(std::size_t count, MicroUsd reserve) {
+    NewJob job = new_job(count, false);
+    job.reserve = reserve;
+    const Result<JobStore::Created> created = store_->create(job);
+    EXPECT_TRUE(created.ok());
+    return created->job_id;
+}
+
+Claim JobStoreContract::sent() {
+    const Claim taken = claim();
+    EXPECT_TRUE(store_->mark_sent(taken.lease).applied);
+    return taken;
+}
+
 Claim JobStoreContract::claim() {
     std::optional<Claim> claim = store_->claim_next("token-" + std::to_string(++next_token_), kLeaseTime);
     if (!claim) throw std::runtime_error("there is nothing to claim");
@@ -92,21 +106,27 @@ api::EventData JobStoreContract::last_event(std::string_view job_id) {
 bool JobStoreContract::reopen() {
     if (std::string_view(GetParam().name) == "memory") return false;
     store_.reset();
-    store_ = GetParam().open(folder_.path(), clock_);
+    store_ = GetParam().open(folder_.path(), clock_, {});
     return true;
+}
+
+void JobStoreContract::open_with(const Budget& budget) {
+    store_.reset();
+    store_ = GetParam().open(folder_.path(), clock_, budget);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Every, JobStoreContract,
     ::testing::Values(StoreKind{"memory",
-                                [](const std::filesystem::path&, const Clock& clock) -> std::unique_ptr<JobStore> {
-                                    return std::make_unique<MemoryJobStore>(clock);
+                                [](const std::filesystem::path&, const Clock& clock, const Budget& budget)
+                                    -> std::unique_ptr<JobStore> { return std::make_unique<MemoryJobStore>(clock, 4, budget); }},
+                      StoreKind{"sqlite",
+                                [](const std::filesystem::path& folder, const Clock& clock, const Budget& budget) {
+                                    return open_sqlite_job_store(folder / "test.db", clock, 4, budget);
                                 }},
-                      StoreKind{"sqlite", [](const std::filesystem::path& folder,
-                                             const Clock& clock) { return open_sqlite_job_store(folder / "test.db", clock, 4); }},
                       StoreKind{"cached",
-                                [](const std::filesystem::path& folder, const Clock& clock) {
-                                    return make_caching_job_store(open_sqlite_job_store(folder / "test.db", clock, 4));
+                                [](const std::filesystem::path& folder, const Clock& clock, const Budget& budget) {
+                                    return make_caching_job_store(open_sqlite_job_store(folder / "test.db", clock, 4, budget));
                                 }}),
     [](const auto& kind) { return std::string(kind.param.name); });
 

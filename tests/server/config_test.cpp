@@ -2,6 +2,7 @@
 #include "server/config.hpp"
 
 #include "server/config_fal.hpp"
+#include "server/config_money.hpp"
 
 #include <gtest/gtest.h>
 
@@ -154,6 +155,36 @@ TEST(Config, TheTableIsWhole) {
 TEST(Config, ListsAreSplitAtCommas) {
     EXPECT_EQ(split_list(" a, b ,,c "), (std::vector<std::string>{"a", "b", "c"}));
     EXPECT_TRUE(split_list(" , ").empty());
+}
+
+TEST(Config, AmountsOfMoneyAreReadExactlyOrRefused) {
+    const struct {
+        const char* text;
+        std::optional<MicroUsd> want;
+    } kCases[] = {{"5", 5'000'000},
+                  {"2.50", 2'500'000},
+                  {".5", 500'000},
+                  {"0", 0},
+                  {"1000000", 1'000'000'000'000},
+                  {"1000001", std::nullopt},
+                  {"-1", std::nullopt},
+                  {"1e3", std::nullopt},
+                  {"$5", std::nullopt},
+                  {"1.2.3", std::nullopt},
+                  {".", std::nullopt},
+                  {"", std::nullopt}};
+    for (const auto& c : kCases) EXPECT_EQ(parse_dollars(c.text), c.want) << c.text;
+}
+
+TEST(Config, TheBudgetComesFromItsSettings) {
+    const ConfigOutcome outcome = load({"--daily-budget-usd", "2.5"}, {{"I2M_UNKNOWN_PRICE_USD", "0.4"}});
+    ASSERT_TRUE(outcome.problems.empty());
+    EXPECT_EQ(budget_of(outcome.config).daily, 2'500'000);
+    EXPECT_EQ(unknown_price_of(outcome.config), 400'000);
+    EXPECT_FALSE(budget_of(load({}).config).daily) << "no limit unless one is set";
+    const ConfigOutcome wrong = load({"--daily-budget-usd", "five", "--unknown-price-usd", ""});
+    ASSERT_EQ(wrong.problems.size(), 2U);
+    EXPECT_EQ(wrong.problems[0], "daily-budget-usd must be an amount like 5 or 2.50, not \"five\".");
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ bool MemoryJobStore::is_named(std::string_view sha256) const {
         for (const File& file : job.files) {
             if (file.record.source_sha256 == sha256) return true;
             if (file.record.result && file.record.result->sha256 == sha256) return true;
+            if (file.record.preview && file.record.preview->sha256 == sha256) return true;
         }
     }
     return false;
@@ -75,10 +76,13 @@ std::int64_t MemoryJobStore::add_event(const std::string& job_id, const EventDra
     return last_event_id_;
 }
 
-std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes) {
+std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes,
+                                   const std::optional<Charge>& charge) {
     const TimePoint now = clock_.now();
     const JobSummary before = summarize(progress_of(whole(job, 0).files), job.record.typical_ms, workers_);
-    for (const auto& [file, after] : changes) {
+    for (const auto& [file, wanted] : changes) {
+        FileRecord after = wanted;
+        save_charge(file->record, after, charge);
         const bool became_retrying = after.state == FileState::Retrying && file->record.state != FileState::Retrying;
         file->record = after;
         if (!is_running(after.state)) {
@@ -98,12 +102,12 @@ std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, 
     return add_event(job.record.id, progress_event(job.record.id, after, now));
 }
 
-Change MemoryJobStore::change_of(File& file, FileRecord after) {
+Change MemoryJobStore::change_of(File& file, FileRecord after, const std::optional<Charge>& charge) {
     Change change;
     change.applied = true;
     change.cancel_asked = after.cancel_asked;
     change.state = after.state;
-    change.last_event_id = store(job_of(file), {{&file, std::move(after)}});
+    change.last_event_id = store(job_of(file), {{&file, std::move(after)}}, charge);
     return change;
 }
 
@@ -134,6 +138,8 @@ Result<JobStore::Created> MemoryJobStore::create(const NewJob& job) {
         file.record.model = job.model;
         file.record.options_json = job.options_json;
         file.record.is_direct = job.is_direct;
+        file.record.reserve = job.reserve;
+        file.record.is_price_known = job.is_price_known;
         file.record.message = words_of(FileState::Queued);
         file.rank = rank++;
         stored.files.push_back(std::move(file));
@@ -159,8 +165,8 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
     for (Job& job : jobs_) {
         for (File& file : job.files) {
             const bool is_held_back = file.record.lost_runs >= kSuspectAfter && is_suspect_running();
-            const bool can_run =
-                (file.record.state == FileState::Queued && !is_held_back) || (is_running(file.record.state) && !file.lease_until);
+            const bool can_run = (file.record.state == FileState::Queued && !is_held_back && fits_budget(file.record)) ||
+                                 (is_running(file.record.state) && !file.lease_until);
             if (can_run && (best == nullptr || goes_before(file, *best))) best = &file;
         }
     }
@@ -194,7 +200,12 @@ Change MemoryJobStore::mark_sent(const Lease& lease) {
     File* const file = held(lease);
     if (file == nullptr) return {};
     const bool can_send = file->record.state == FileState::Submitting && !file->record.cancel_asked;
-    if (can_send) file->record.is_sent = true;
+    if (can_send) {
+        FileRecord after = file->record;
+        after.is_sent = true;
+        save_charge(file->record, after, {});
+        file->record = std::move(after);
+    }
     return {can_send, file->record.cancel_asked, file->record.state, 0};
 }
 
@@ -204,26 +215,34 @@ Change MemoryJobStore::advance(const Lease& lease, std::span<const FileEvent> ev
     if (file == nullptr) return {};
     std::optional<FileRecord> after = after_events(file->record, events, patch, clock_.now());
     if (!after) return {false, file->record.cancel_asked, file->record.state, 0};
-    return change_of(*file, *std::move(after));
+    return change_of(*file, *std::move(after), patch.charge);
 }
 
 Change MemoryJobStore::complete(const Lease& lease, const FinishedModel& model) {
     const std::scoped_lock lock(mutex_);
     File* const file = held(lease);
     if (file == nullptr) return {};
-    const TimePoint now = clock_.now();
-    std::optional<FileRecord> after = after_events(file->record, events_to_stored(file->record.state), {}, now);
-    if (!after || after->state != FileState::Succeeded) return {};
     std::vector<std::string> taken;
     for (const File& other : job_of(*file).files) {
         if (other.record.result) taken.push_back(other.record.result->filename);
     }
-    const std::int64_t duration_ms = (now - file->record.claimed_at.value_or(now)).count();
-    after->result = StoredResult{
-        unique_result_name(model.stem, taken), model.sha256, model.size_bytes, model.triangles, model.vertices, duration_ms};
+    std::optional<FileRecord> after = after_stored(file->record, model, taken, clock_.now());
+    if (!after) return {};
     const auto known = stats_.find(after->model);
-    stats_[after->model] = after_run(known == stats_.end() ? std::nullopt : std::optional(known->second), duration_ms);
+    stats_[after->model] =
+        after_run(known == stats_.end() ? std::nullopt : std::optional(known->second), after->result->duration_ms);
     return change_of(*file, *std::move(after));
+}
+
+Change MemoryJobStore::keep_result(const Lease& lease, const RunResult& result, const Charge& charge) {
+    const std::scoped_lock lock(mutex_);
+    File* const file = held(lease);
+    if (file == nullptr || file->record.state != FileState::Fetching) return {};
+    FileRecord after = file->record;
+    after.run_result = result;
+    save_charge(file->record, after, charge);
+    file->record = std::move(after);
+    return {true, file->record.cancel_asked, file->record.state, 0};
 }
 
 Change MemoryJobStore::release(const Lease& lease) {
@@ -346,11 +365,7 @@ Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
         std::optional<FileRecord> after = after_events(file.record, kRetryAsked, {}, clock_.now());
         if (!after && is_named_here) return Error::of(ErrorCode::Conflict);
         if (!after) continue;
-        if (request.model) {
-            after->model = *request.model;
-            after->options_json = request.options_json;
-            after->is_direct = request.is_direct;
-        }
+        take_model(*after, request);
         changes.emplace_back(&file, *std::move(after));
     }
     if (changes.empty()) return Error::of(ErrorCode::Conflict);
@@ -368,6 +383,7 @@ Result<RemovedJob> MemoryJobStore::remove(std::string_view job_id) {
         if (is_held_by_provider(file.record)) return Error::of(ErrorCode::Conflict);
         blobs.push_back(file.record.source_sha256);
         if (file.record.result) blobs.push_back(file.record.result->sha256);
+        if (file.record.preview) blobs.push_back(file.record.preview->sha256);
     }
     const std::string id(job_id);
     std::erase_if(jobs_, [&](const Job& j) { return j.record.id == id; });

@@ -13,13 +13,15 @@ namespace i2m::test {
 
 class MemoryJobStore final : public JobStore {
 public:
-    explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4) : clock_(clock), workers_(workers) {}
+    explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4, const Budget& budget = {})
+        : clock_(clock), workers_(workers), budget_(budget) {}
 
     Result<Created> create(const NewJob& job) override;
     std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override;
     std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
     Change mark_sent(const Lease& lease) override;
     Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
+    Change keep_result(const Lease& lease, const RunResult& result, const Charge& charge) override;
     Change complete(const Lease& lease, const FinishedModel& model) override;
     Change release(const Lease& lease) override;
     std::vector<Touched> release_expired(bool everything) override;
@@ -38,6 +40,8 @@ public:
     [[nodiscard]] std::int64_t last_event_id() const override;
     [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
     [[nodiscard]] QueueStats queue_stats() const override;
+    [[nodiscard]] Spending spending() const override;
+    [[nodiscard]] UsageSums usage(std::int64_t first_day) const override;
     void ping() const override {}
 
 private:
@@ -67,16 +71,22 @@ private:
     [[nodiscard]] std::int64_t last_id_of(std::string_view job_id) const;
     std::int64_t add_event(const std::string& job_id, const EventDraft& event);
     /// Puts `after` in place of the files' records and writes the events, as the SQLite store does.
-    std::int64_t store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes);
-    Change change_of(File& file, FileRecord after);
+    std::int64_t store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes,
+                       const std::optional<Charge>& charge = {});
+    Change change_of(File& file, FileRecord after, const std::optional<Charge>& charge = {});
+    void save_charge(const FileRecord& before, FileRecord& after, const std::optional<Charge>& told);
+    [[nodiscard]] Spending spending_now() const;
+    [[nodiscard]] bool fits_budget(const FileRecord& file) const;
     template <class Pick, class After>
     std::vector<Touched> change_all(Pick pick, After after);
 
     const Clock& clock_;
     const std::uint32_t workers_;
+    const Budget budget_;
     mutable std::mutex mutex_;
     std::vector<Job> jobs_;                    ///< by sequence; guarded by mutex_
     std::vector<EventRow> events_;             ///< guarded by mutex_
+    std::vector<LedgerRow> ledger_;            ///< guarded by mutex_
     std::map<std::string, ModelStats> stats_;  ///< guarded by mutex_
     std::int64_t next_sequence_ = 0;           ///< guarded by mutex_
     std::int64_t last_event_id_ = 0;           ///< guarded by mutex_

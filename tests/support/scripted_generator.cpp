@@ -38,6 +38,11 @@ std::string ScriptedGenerator::prepared() const {
     return prepared_;
 }
 
+std::string ScriptedGenerator::result_json() const {
+    const std::scoped_lock lock(mutex_);
+    return result_json_;
+}
+
 Outcome<std::string> ScriptedGenerator::prepare(const GenerateInput&, std::stop_token) {
     if (const auto answer = take(mutex_, prepares)) return answer();
     return std::string("prepared");
@@ -59,11 +64,21 @@ Outcome<PollAnswer> ScriptedGenerator::poll(const Submission&, std::stop_token) 
     return PollAnswer{PollAnswer::Stage::Done};
 }
 
-Outcome<Done> ScriptedGenerator::fetch(const GenerateInput&, const Submission*, BlobWriter& out, std::stop_token stop) {
+Outcome<RunResult> ScriptedGenerator::result(const GenerateInput&, const Submission&, std::stop_token) {
+    note("result");
+    if (const auto answer = take(mutex_, results)) return answer();
+    return RunResult{"{}", std::nullopt};
+}
+
+Outcome<Fetched> ScriptedGenerator::fetch(const GenerateInput& input, const Submission*, BlobWriter& out, std::stop_token stop) {
     note("fetch");
+    {
+        const std::scoped_lock lock(mutex_);
+        result_json_ = input.result_json;
+    }
     if (const auto answer = take(mutex_, fetches)) return answer(out, stop);
     out.write(small_glb());
-    return Done{};
+    return Fetched{};
 }
 
 CancelAnswer ScriptedGenerator::cancel(const Submission&) {

@@ -20,7 +20,8 @@ public:
     std::deque<std::function<Outcome<std::string>()>> prepares;
     std::deque<std::function<Outcome<Submission>()>> submits;
     std::deque<std::function<Outcome<PollAnswer>()>> polls;
-    std::deque<std::function<Outcome<Done>(BlobWriter&, std::stop_token)>> fetches;
+    std::deque<std::function<Outcome<RunResult>()>> results;
+    std::deque<std::function<Outcome<Fetched>(BlobWriter&, std::stop_token)>> fetches;
     CancelAnswer cancel_answer = CancelAnswer::Cancelled;
     std::optional<std::string> reason;
 
@@ -32,13 +33,17 @@ public:
     [[nodiscard]] Outcome<std::string> prepare(const GenerateInput& input, std::stop_token stop) override;
     [[nodiscard]] Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) override;
     [[nodiscard]] Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) override;
-    [[nodiscard]] Outcome<Done> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
-                                      std::stop_token stop) override;
+    [[nodiscard]] Outcome<RunResult> result(const GenerateInput& input, const Submission& submission,
+                                            std::stop_token stop) override;
+    [[nodiscard]] Outcome<Fetched> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
+                                         std::stop_token stop) override;
     [[nodiscard]] CancelAnswer cancel(const Submission& submission) override;
 
     /// What the last submit() was given by prepare().
     [[nodiscard]] std::string prepared() const;
-    /// "submit", "poll", "fetch", "cancel" in the order of the calls.
+    /// What the last fetch() was given by result().
+    [[nodiscard]] std::string result_json() const;
+    /// "submit", "poll", "result", "fetch", "cancel" in the order of the calls.
     [[nodiscard]] std::vector<std::string> calls() const;
 
 private:
@@ -48,6 +53,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<std::string> calls_;  ///< guarded by mutex_
     std::string prepared_;            ///< guarded by mutex_
+    std::string result_json_;         ///< guarded by mutex_
 };
 
 /// A small valid GLB (one triangle).

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const std::string& ready_output() const { return ready_output_; }
     [[nodiscard]] std::string log() const;
 
+    /// Other flags for the next start().
+    void set_flags(std::vector<std::string> flags) { options_.flags = std::move(flags); }
     /// Starts again after stop() or kill().
     void start();
     /// Asks it to stop and waits; how long that took, and its exit code in `exit_code`.

@@ -27,7 +27,7 @@ Bytes picture() {
 
 class DraftGeneratorTest : public ::testing::Test {
 protected:
-    Outcome<Done> fetch(const Bytes& image, json::Value options = json::Object{}, std::stop_token stop = {}) {
+    Outcome<Fetched> fetch(const Bytes& image, json::Value options = json::Object{}, std::stop_token stop = {}) {
         const std::unique_ptr<BlobWriter> source = blobs_.begin();
         source->write(image);
         const std::string sha256 = source->finish().sha256;
@@ -49,7 +49,7 @@ protected:
 };
 
 TEST_F(DraftGeneratorTest, MakesAWholeGlb) {
-    ASSERT_TRUE(std::holds_alternative<Done>(fetch(picture())));
+    ASSERT_TRUE(std::holds_alternative<Fetched>(fetch(picture())));
     const Result<CheckedModel> checked = check_result(result());
     ASSERT_TRUE(checked.ok()) << checked.error().message;
     EXPECT_GT(checked->triangles, 100U);
@@ -59,26 +59,26 @@ TEST_F(DraftGeneratorTest, MakesAWholeGlb) {
 }
 
 TEST_F(DraftGeneratorTest, IsTheSameForTheSameImage) {
-    ASSERT_TRUE(std::holds_alternative<Done>(fetch(picture())));
+    ASSERT_TRUE(std::holds_alternative<Fetched>(fetch(picture())));
     const Bytes first = result();
-    ASSERT_TRUE(std::holds_alternative<Done>(fetch(picture())));
+    ASSERT_TRUE(std::holds_alternative<Fetched>(fetch(picture())));
     EXPECT_EQ(result(), first);
 }
 
 TEST_F(DraftGeneratorTest, ObeysItsOptions) {
     json::Value options{json::Object{}};
     options.set("face_limit", 500);
-    ASSERT_TRUE(std::holds_alternative<Done>(fetch(picture(), options)));
+    ASSERT_TRUE(std::holds_alternative<Fetched>(fetch(picture(), options)));
     const std::uint64_t few = check_result(result())->triangles;
     EXPECT_LE(few, 500U);
     options.set("face_limit", json::Value());
     options.set("method", "extrusion");
-    ASSERT_TRUE(std::holds_alternative<Done>(fetch(picture(), options)));
+    ASSERT_TRUE(std::holds_alternative<Fetched>(fetch(picture(), options)));
     EXPECT_NE(check_result(result())->triangles, few);
 }
 
 TEST_F(DraftGeneratorTest, SaysWhatIsWrongWithAnImage) {
-    const Outcome<Done> outcome = fetch(Bytes{1, 2, 3, 4});
+    const Outcome<Fetched> outcome = fetch(Bytes{1, 2, 3, 4});
     const Failure* const failure = std::get_if<Failure>(&outcome);
     ASSERT_NE(failure, nullptr);
     EXPECT_EQ(failure->kind, FailureKind::Permanent);
@@ -89,7 +89,7 @@ TEST_F(DraftGeneratorTest, SaysWhatIsWrongWithAnImage) {
 TEST_F(DraftGeneratorTest, StopsWhenAsked) {
     std::stop_source stop;
     stop.request_stop();
-    const Outcome<Done> outcome = fetch(picture(), json::Object{}, stop.get_token());
+    const Outcome<Fetched> outcome = fetch(picture(), json::Object{}, stop.get_token());
     ASSERT_NE(std::get_if<Failure>(&outcome), nullptr);
     EXPECT_EQ(std::get<Failure>(outcome).kind, FailureKind::Transient);
 }

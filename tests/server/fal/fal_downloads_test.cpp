@@ -9,7 +9,10 @@ namespace {
 using Then = Reply::Then;
 using FalDownloads = FalGeneratorBench;
 
-TEST_F(FalDownloads, ResultsMayBeArchivesAndOtherFormats) {
+const std::string kFbx = std::string("Kaydara FBX Binary  \0\x1a", 22) + std::string(500, 'x');
+const std::string kObj = "# OBJ\nv 0 0 0\nv 1 0 0\nf 1 2 3\n";
+
+TEST_F(FalDownloads, ResultsMayBeArchives) {
     const std::string glb(as_text(small_glb()));
     const struct {
         const char* name;
@@ -19,10 +22,8 @@ TEST_F(FalDownloads, ResultsMayBeArchivesAndOtherFormats) {
     } kCases[] = {
         {"GLB", glb, "fine", ""},
         {"ZIP with a GLB", make_zip({{"readme.txt", "x"}, {"part.glb", "glTF"}, {"out/model.GLB", glb, true}}), "fine", ""},
-        {"ZIP without", make_zip({{"model.obj", "v 0 0 0"}}), "MODEL_INVALID", "ZIP archive without a GLB"},
         {"half a ZIP", make_zip({{"model.glb", glb}}).substr(0, 60), "MODEL_INVALID", "no list of files"},
-        {"FBX", std::string("Kaydara FBX Binary  \0\x1a", 22) + std::string(500, 'x'), "MODEL_INVALID", "FBX"},
-        {"OBJ", "# OBJ\nv 0 0 0\nv 1 0 0\nf 1 2 3\n", "MODEL_INVALID", "no GLB"},
+        {"OBJ that is called a GLB", kObj, "MODEL_INVALID", "no GLB"},
         {"a short file", "gl", "MODEL_INVALID", "no GLB"},
         {"a page", "<html><body>Not here</body></html>", "MODEL_INVALID", "no GLB"},
         {"nothing", "", "MODEL_INVALID", "empty"},
@@ -37,7 +38,77 @@ TEST_F(FalDownloads, ResultsMayBeArchivesAndOtherFormats) {
             EXPECT_NE(failure->error.message.find(c.words), std::string::npos) << failure->error.message;
         } else {
             EXPECT_EQ(std::get<std::string>(model), glb);
+            EXPECT_EQ(fetched_.extension, ".glb");
+            EXPECT_EQ(fetched_.message, "");
         }
+    }
+}
+
+TEST_F(FalDownloads, WhatCannotBeShownIsKeptAsItCame) {
+    const std::string archive = make_zip({{"model.obj", "v 0 0 0"}});
+    const struct {
+        const char* name;
+        const char* path;
+        std::string media;
+        const char* extension;
+        const char* words;
+    } kCases[] = {
+        {"FBX", "/media/a.glb", kFbx, ".fbx", "The model came as FBX, which cannot be shown here."},
+        {"OBJ", "/media/a.obj?x=1", kObj, ".obj", "The model came as OBJ, which cannot be shown here."},
+        {"ZIP without a GLB", "/media/a.bin", archive, ".zip", "The model came as a ZIP archive without a GLB"},
+        {"USDZ", "/media/a.usdz", archive, ".usdz", "The model came as USDZ, which cannot be shown here."},
+    };
+    const auto fal = generator(settings());
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        fal_.set("result", Reply::json(R"({"model_mesh":{"url":")" + fal_.url() + c.path + "\"}}"));
+        fal_.set_media(c.media);
+        const auto model = fetch(*fal);
+        ASSERT_EQ(code_of(model), "fine");
+        EXPECT_EQ(std::get<std::string>(model), c.media) << "whole, not only what was looked at";
+        EXPECT_EQ(fetched_.extension, c.extension);
+        EXPECT_EQ(fetched_.message.find(c.words), 0U) << fetched_.message;
+    }
+}
+
+TEST_F(FalDownloads, AGlbGoesBeforeWhatCannotBeShown) {
+    fal_.set("result", Reply::json(R"({"model_glb":{"url":")" + fal_.url() + R"(/media/a.fbx"},"model_mesh":{"url":")" +
+                                   fal_.url() + R"(/media/b.glb"}})"));
+    int downloads = 0;
+    fal_.set("media", [&] { return Reply::of(200, ++downloads == 1 ? kFbx : as_text(small_glb())); });
+    EXPECT_EQ(code_of(fetch(*generator(settings()))), "fine");
+    EXPECT_EQ(fetched_.extension, ".glb");
+}
+
+TEST_F(FalDownloads, TheResultIsToldAsItCameWithItsUnits) {
+    ASSERT_EQ(code_of(fetch(*generator(settings()))), "fine");
+    EXPECT_EQ(result_.json, R"({"model_mesh":{"url":")" + fal_.url() + R"(/media/out.glb"},"timings":{}})");
+    EXPECT_EQ(result_.units, 1.0);
+}
+
+TEST_F(FalDownloads, APreviewThatCannotBeHadIsNoFailure) {
+    const std::string picture = "a picture";
+    const std::string result = R"({"model_mesh":{"url":")" + fal_.url() + R"(/media/out.glb"},"rendered_image":{"url":")" +
+                               fal_.url() + R"(/media/picture.png"}})";
+    const struct {
+        const char* name;
+        Reply reply;
+        std::string want;
+    } kCases[] = {
+        {"there", Reply::of(200, picture), picture},
+        {"gone", Reply::of(404, ""), ""},
+        {"reset", {"", Then::Reset}, ""},
+        {"endless", {"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\nx", Then::Close}, ""},
+        {"cut", {"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nx", Then::Close}, ""},
+    };
+    const auto fal = generator(settings());
+    fal_.set("result", Reply::json(result));
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        int downloads = 0;
+        fal_.set("media", [&] { return ++downloads == 1 ? Reply::of(200, as_text(small_glb())) : c.reply; });
+        EXPECT_EQ(code_of(fetch(*fal)), "fine");
+        EXPECT_EQ(std::string(as_text(fetched_.preview)), c.want);
     }
 }
 

@@ -217,5 +217,52 @@ TEST(FalErrors, TheLogsTypeIsShortAndPlain) {
     EXPECT_EQ(error_type_of(HttpAnswer{422, {}, model_error(std::string(500, 'x'))}), "");
 }
 
+TEST(FalErrors, WhatIsNotCharged) {
+    const struct {
+        const char* name;
+        Step step;
+        int status;
+        std::string body;
+        bool is_free;
+    } kCases[] = {
+        {"a run that failed there", Step::Result, 503, platform_error("runner_disconnected"), true},
+        {"a run that broke", Step::Result, 500, "", true},
+        {"a run that waited too long", Step::Result, 504, platform_error("request_timeout"), true},
+        {"a gateway's word", Step::Result, 502, kPage, false},
+        {"a poll that broke", Step::Status, 500, "", false},
+        {"a bad image: a runner had worked", Step::Result, 422, model_error("image_load_error"), false},
+    };
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        HttpAnswer answer;
+        answer.status = c.status;
+        answer.body = c.body;
+        EXPECT_EQ(classify(answer, {c.step}).is_free, c.is_free);
+    }
+}
+
+TEST(FalErrors, UnitsAreNumbersWithinReason) {
+    const struct {
+        const char* text;
+        std::optional<double> want;
+    } kCases[] = {{"1", 1.0},
+                  {"2.5", 2.5},
+                  {"0", 0.0},
+                  {"", std::nullopt},
+                  {"many", std::nullopt},
+                  {"-1", std::nullopt},
+                  {"nan", std::nullopt},
+                  {"1e300", std::nullopt},
+                  {"1 2", std::nullopt},
+                  {"1000001", std::nullopt}};
+    for (const auto& c : kCases) {
+        HttpAnswer answer;
+        answer.status = 422;
+        answer.headers = {{"x-fal-billable-units", c.text}};
+        EXPECT_EQ(units_of(answer), c.want) << c.text;
+        EXPECT_EQ(classify(answer, {Step::Result}).units, c.want) << c.text;
+    }
+}
+
 }  // namespace
 }  // namespace i2m::fal

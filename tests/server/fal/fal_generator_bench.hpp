@@ -65,16 +65,24 @@ protected:
         const std::string base = fal_.url() + "/fal-ai/trellis/requests/r-1";
         return {"r-1", R"({"endpoint":"fal-ai/trellis","status_url":")" + base + R"(/status"})"};
     }
-    /// fetch(): the model's bytes, or the failure.
+    /// result() and fetch(): the model's bytes, or the failure.
     [[nodiscard]] std::variant<std::string, Failure> fetch(Generator& generator) {
         const auto writer = blobs_.begin();
         const Submission request = submission();
-        const Outcome<Done> outcome = generator.fetch(input(), &request, *writer, {});
+        GenerateInput wanted = input();
+        const Outcome<RunResult> result = generator.result(wanted, request, {});
+        if (const auto* const failure = std::get_if<Failure>(&result)) return *failure;
+        result_ = std::get<RunResult>(result);
+        wanted.result_json = result_.json;
+        const Outcome<Fetched> outcome = generator.fetch(wanted, &request, *writer, {});
         if (const auto* const failure = std::get_if<Failure>(&outcome)) return *failure;
+        fetched_ = std::get<Fetched>(outcome);
         writer->finish();
         return std::string(as_text(writer->view()));
     }
 
+    RunResult result_;  ///< of the last fetch()
+    Fetched fetched_;
     SmallFal fal_;
     ListLog log_;
     MemoryBlobStore blobs_;

@@ -74,7 +74,7 @@ TEST_F(JanitorTest, TrimsEventsOfJobsThatEndedLongAgo) {
 
 TEST_F(JanitorTest, RetriesComeBackAndSetTheNextRound) {
     accept();
-    core_.draft.fetches = {[](BlobWriter&, std::stop_token) -> Outcome<Done> {
+    core_.draft.fetches = {[](BlobWriter&, std::stop_token) -> Outcome<Fetched> {
         return Failure{FailureKind::Transient, Error::of(ErrorCode::Internal)};
     }};
     ASSERT_EQ(core_.next_step()->next({}).kind, StepOutcome::Kind::Ended);

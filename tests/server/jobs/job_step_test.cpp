@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "server/core/storage_error.hpp"
+#include "tests/support/image_builder.hpp"
 #include "tests/support/server_core.hpp"
 
 namespace i2m::test {
@@ -64,7 +65,7 @@ TEST_F(JobStepTest, AProviderIsAskedInOrder) {
     const auto step = core_.next_step();
     const std::vector<std::int64_t> waits = run(*step);
     EXPECT_EQ(file().state, FileState::Succeeded);
-    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "poll", "poll", "poll", "poll", "fetch"}));
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "poll", "poll", "poll", "poll", "result", "fetch"}));
     EXPECT_EQ(waits, (std::vector<std::int64_t>{0, 1'000, 1'500, 2'250, 3'375, 0}));
     std::vector<std::string> states;
     for (const EventRow& event : core_.store.events_after(job_id_, 0, 100)) {
@@ -100,7 +101,7 @@ TEST_F(JobStepTest, ACrashedRunGoesOnWithTheSameRequest) {
     ASSERT_NE(next, nullptr);
     run(*next);
     EXPECT_EQ(file().state, FileState::Succeeded);
-    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "fetch"})) << "sent once";
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "result", "fetch"})) << "sent once";
 }
 
 TEST_F(JobStepTest, WhatFailsWhileSending) {
@@ -176,7 +177,7 @@ TEST_F(JobStepTest, ARunThatFailedThereIsTriedAnew) {
     run(*core_.next_step());
     EXPECT_EQ(file().state, FileState::Succeeded);
     EXPECT_EQ(file().attempt, 2U);
-    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "submit", "poll", "fetch"}));
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "submit", "poll", "result", "fetch"}));
 }
 
 TEST_F(JobStepTest, OnlyAWholeGlbIsAResult) {
@@ -206,7 +207,7 @@ TEST_F(JobStepTest, OnlyAWholeGlbIsAResult) {
         accept("draft");
         core_.draft.fetches = {[&](BlobWriter& out, std::stop_token) {
             out.write(c.bytes);
-            return Done{};
+            return Fetched{};
         }};
         EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
         EXPECT_EQ(file().state, FileState::Failed);
@@ -229,7 +230,7 @@ TEST_F(JobStepTest, CancelledOrDeletedDuringTheRun) {
                 EXPECT_TRUE(core_.service.cancel(job_id_).ok());
             }
             out.write(small_glb());
-            return Done{};
+            return Fetched{};
         }};
         EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
         EXPECT_EQ(core_.blobs.list().size(), is_deleted ? 0U : 1U) << "the model that came too late is not kept";
@@ -248,7 +249,7 @@ TEST_F(JobStepTest, CancelGoesToTheProvider) {
     };
     const Case cases[] = {
         {"done there", CancelAnswer::Cancelled, FileState::Cancelled, {"submit", "cancel"}},
-        {"too late", CancelAnswer::TooLate, FileState::Succeeded, {"submit", "cancel", "poll", "fetch"}},
+        {"too late", CancelAnswer::TooLate, FileState::Succeeded, {"submit", "cancel", "poll", "result", "fetch"}},
     };
     for (const Case& c : cases) {
         SCOPED_TRACE(c.name);
@@ -367,7 +368,7 @@ TEST_F(JobStepTest, AFailedCommitKeepsTheProvidersModel) {
     EXPECT_EQ(step->recover(Error::of(ErrorCode::Internal)).kind, Kind::Again) << "fetched again, not paid again";
     run(*step);
     EXPECT_EQ(file().state, FileState::Succeeded);
-    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "fetch", "fetch"}));
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "result", "fetch", "fetch"}));
 }
 
 TEST_F(JobStepTest, StopGivesTheFileBack) {
@@ -382,6 +383,126 @@ TEST_F(JobStepTest, StopGivesTheFileBack) {
     EXPECT_EQ(step->next(stop.get_token()).kind, Kind::Stopped);
     EXPECT_TRUE(core_.store.release(step->claim().lease).applied);
     EXPECT_EQ(file().state, FileState::Queued);
+}
+
+TEST_F(JobStepTest, TheResultIsKeptBeforeTheDownloadAndAskedForOnce) {
+    accept("fal-ai/trellis");
+    core_.fal.results = {[] { return RunResult{R"({"model_mesh":1})", 1.0}; }};
+    core_.fal.fetches = {[&](BlobWriter&, std::stop_token) -> Outcome<Fetched> {
+        EXPECT_EQ(file().run_result->json, R"({"model_mesh":1})");
+        EXPECT_EQ(file().cost->amount, 20'000) << "a unit of this model costs two cents";
+        throw std::runtime_error("a crash");
+    }};
+    {
+        const auto step = core_.next_step();
+        EXPECT_THROW(run(*step), std::runtime_error);
+    }
+    core_.store.release_expired(true);
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "result", "fetch", "fetch"}));
+    EXPECT_EQ(core_.fal.result_json(), R"({"model_mesh":1})") << "given to the second fetch";
+}
+
+TEST_F(JobStepTest, APictureIsKeptWhenItIsOne) {
+    const Bytes png = make_png_rgba(20, 20, Bytes(20 * 20 * 4, 200));
+    const struct {
+        const char* name;
+        Bytes picture;
+        bool is_kept;
+    } kCases[] = {
+        {"PNG", png, true},
+        {"none", {}, false},
+        {"a page", {'<', 'h', 't', 'm', 'l', '>'}, false},
+        {"half a PNG", Bytes(png.begin(), png.begin() + 40), false},
+    };
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.fetches = {[&](BlobWriter& out, std::stop_token) {
+            out.write(small_glb());
+            return Fetched{".glb", "", c.picture};
+        }};
+        run(*core_.next_step());
+        EXPECT_EQ(file().state, FileState::Succeeded) << "a picture is no reason to fail";
+        EXPECT_EQ(file().preview.has_value(), c.is_kept);
+        EXPECT_EQ(core_.blobs.list().size(), c.is_kept ? 3U : 2U);
+        const std::string file_id = file().id;
+        const Result<StoredFile> shown = core_.service.preview(file_id);
+        ASSERT_TRUE(shown.ok());
+        EXPECT_EQ(shown->sha256, c.is_kept ? file().preview->sha256 : file().source_sha256);
+        const api::JobView view = *core_.service.job(job_id_);
+        EXPECT_EQ(view.files[0].preview_url.has_value(), c.is_kept);
+        EXPECT_EQ(core_.service.downloads(job_id_)->files[0].rendered_image.is_null(), !c.is_kept);
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+        EXPECT_TRUE(core_.blobs.list().empty());
+    }
+}
+
+TEST_F(JobStepTest, AModelOfAnotherFormatIsKeptForDownload) {
+    accept("fal-ai/trellis");
+    core_.fal.fetches = {[](BlobWriter& out, std::stop_token) {
+        out.write(as_bytes("Kaydara FBX Binary"));
+        return Fetched{".fbx", "It is FBX.", {}};
+    }};
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(file().message, "It is FBX.");
+    const Result<api::DownloadListAnswer> list = core_.service.downloads(job_id_);
+    EXPECT_EQ(list->files[0].filename, "toy.fbx");
+    EXPECT_EQ(list->files[0].mime_type, "application/octet-stream");
+    EXPECT_TRUE(core_.service.find_download(job_id_, "toy.fbx").ok());
+}
+
+TEST_F(JobStepTest, WhatARunThatEndsBadlyCosts) {
+    const auto with = [](Failure failure, bool is_free, std::optional<double> units) {
+        failure.is_free = is_free;
+        failure.units = units;
+        return failure;
+    };
+    const struct {
+        const char* name;
+        Failure failure;
+        std::optional<MicroUsd> cost;
+        bool is_estimated;
+    } kCases[] = {
+        {"it failed there", failure(FailureKind::RunFailed), std::nullopt, false},
+        {"it failed there for good", with(failure(FailureKind::Permanent), true, {}), std::nullopt, false},
+        {"refused, but counted", with(failure(FailureKind::Permanent), false, 2.0), 40'000, false},
+        {"refused, nobody knows", failure(FailureKind::Permanent), 20'000, true},
+        {"cancelled while it ran", failure(FailureKind::Cancelled), 20'000, true},
+    };
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.results = {[&]() -> Outcome<RunResult> { return c.failure; }};
+        run(*core_.next_step());
+        const std::optional<FileCost> cost = file().cost;
+        EXPECT_EQ(cost ? std::optional(cost->amount) : std::nullopt, c.cost);
+        EXPECT_EQ(cost && cost->is_estimated, c.is_estimated);
+        (void)core_.service.cancel(job_id_);
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
+}
+
+TEST_F(JobStepTest, WhatWasNotTakenIsNotCharged) {
+    const struct {
+        const char* name;
+        FailureKind kind;
+        std::optional<MicroUsd> cost;
+    } kCases[] = {{"refused", FailureKind::Permanent, std::nullopt},
+                  {"not reached", FailureKind::Transient, std::nullopt},
+                  {"no answer", FailureKind::Ambiguous, 20'000}};
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.submits = {[&] { return failure(c.kind); }};
+        (void)core_.next_step()->next({});
+        const std::optional<FileCost> cost = file().cost;
+        EXPECT_EQ(cost ? std::optional(cost->amount) : std::nullopt, c.cost);
+        (void)core_.service.cancel(job_id_);
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
 }
 
 }  // namespace

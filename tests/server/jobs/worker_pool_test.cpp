@@ -96,7 +96,7 @@ TEST_F(WorkerPoolTest, RunsAsManyAtOnceAsItHasThreads) {
         core_.draft.fetches.push_back([&](BlobWriter& out, std::stop_token) {
             all_there.arrive_and_wait();  // passes only when three run at once
             out.write(small_glb());
-            return Done{};
+            return Fetched{};
         });
     }
     const std::string job_id = accept(3);
@@ -107,8 +107,8 @@ TEST_F(WorkerPoolTest, RunsAsManyAtOnceAsItHasThreads) {
 }
 
 TEST_F(WorkerPoolTest, AnExceptionCostsARunAndNothingElse) {
-    core_.draft.fetches = {[](BlobWriter&, std::stop_token) -> Outcome<Done> { throw std::runtime_error("a bug"); },
-                           [](BlobWriter&, std::stop_token) -> Outcome<Done> { throw std::runtime_error("again"); }};
+    core_.draft.fetches = {[](BlobWriter&, std::stop_token) -> Outcome<Fetched> { throw std::runtime_error("a bug"); },
+                           [](BlobWriter&, std::stop_token) -> Outcome<Fetched> { throw std::runtime_error("again"); }};
     const std::string job_id = accept(1);
     WorkerOptions options;
     options.threads = 1;
@@ -123,7 +123,7 @@ TEST_F(WorkerPoolTest, AnExceptionCostsARunAndNothingElse) {
 
 TEST_F(WorkerPoolTest, StopGivesUnfinishedFilesBack) {
     std::promise<void> started;
-    core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Done> {
+    core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Fetched> {
         std::promise<void> stopped;
         const std::stop_callback on_stop(stop, [&] { stopped.set_value(); });
         started.set_value();
@@ -162,7 +162,7 @@ TEST_F(WorkerPoolTest, TellsProgressThatNeverFalls) {
     core_.draft.fetches = {[&](BlobWriter& out, std::stop_token) {
         may_finish.wait();
         out.write(small_glb());
-        return Done{};
+        return Fetched{};
     }};
     const std::string job_id = accept(1);
     WorkerOptions options;
@@ -189,7 +189,7 @@ TEST_F(WorkerPoolTest, HeartbeatsKeepALongRun) {
         started.set_value();
         may_finish.wait();
         out.write(small_glb());
-        return Done{};
+        return Fetched{};
     }};
     const std::string job_id = accept(1);
     WorkerOptions options;
@@ -222,7 +222,7 @@ TEST_F(WorkerPoolTest, ARunThatIsNotWantedIsToldAtOnce) {
         std::promise<void> started;
         std::promise<void> told;
         std::future<void> was_told = told.get_future();
-        core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Done> {
+        core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Fetched> {
             std::promise<void> stopped;
             const std::stop_callback on_stop(stop, [&] { stopped.set_value(); });
             started.set_value();
@@ -243,7 +243,7 @@ TEST_F(WorkerPoolTest, ARunWhoseLeaseIsLostIsToldByTheHeartbeat) {
     std::promise<void> started;
     std::promise<void> told;
     const std::shared_future<void> was_told = told.get_future().share();
-    core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Done> {
+    core_.draft.fetches = {[&](BlobWriter&, std::stop_token stop) -> Outcome<Fetched> {
         const std::stop_callback on_stop(stop, [&] { told.set_value(); });
         started.set_value();
         was_told.wait();
