@@ -1,136 +1,105 @@
-// zip_reader.cpp - the central directory is believed, local headers only say where the data begins.
+// zip_reader.cpp - libzip reads; what it may read and how much is decided here.
 #include "server/fal/zip_reader.hpp"
 
-#include <zlib.h>
+#include <zip.h>
 
-#include <algorithm>
 #include <array>
+#include <memory>
+#include <optional>
 
 namespace i2m::fal {
 namespace {
 
-constexpr std::uint32_t kEndSignature = 0x06054b50;
-constexpr std::uint32_t kListSignature = 0x02014b50;
-constexpr std::uint32_t kLocalSignature = 0x04034b50;
-constexpr std::size_t kEndBytes = 22;
-constexpr std::size_t kListBytes = 46;
-constexpr std::size_t kLocalBytes = 30;
-constexpr std::size_t kMaxComment = 65'535;
 constexpr std::size_t kMaxEntries = 4'096;
+constexpr std::size_t kMaxNameBytes = 1'024;
+constexpr std::size_t kTailBytes = 22 + 65'535 + 20;  // end record, longest comment, locator of ZIP64 (APPNOTE 4.3.15 and 4.3.16)
+constexpr std::uint32_t kEndSignature = 0x06054b50;
+constexpr std::uint32_t kZip64Signature = 0x07064b50;
 
 Error damaged(const std::string& what) {
     return {ErrorCode::ModelInvalid, "The ZIP archive that came back " + what + ". Run the file again."};
 }
 
-std::uint32_t le16(ByteView bytes, std::size_t at) { return read_le16(bytes, at).value_or(0); }
-std::uint32_t le32(ByteView bytes, std::size_t at) { return read_le32(bytes, at).value_or(0); }
-
-/// The end record lies before a comment of unknown length: the last one counts.
-std::size_t find_end(ByteView archive) {
-    if (archive.size() < kEndBytes) return archive.size();
-    const std::size_t last = archive.size() - kEndBytes;
-    const std::size_t first = last > kMaxComment ? last - kMaxComment : 0;
-    for (std::size_t at = last + 1; at-- > first;) {
-        if (le32(archive, at) == kEndSignature) return at;
+/// libzip makes room for as many files as the archive's end states, so that is judged before it looks: every end record it might
+/// choose.
+bool states_too_many_files(ByteView archive) {
+    const ByteView tail = archive.size() > kTailBytes ? archive.subspan(archive.size() - kTailBytes) : archive;
+    for (std::size_t at = 0; at + 4 <= tail.size(); ++at) {
+        if (tail[at] != 'P') continue;
+        const std::uint32_t signature = read_le32(tail, at).value_or(0);
+        if (signature == kZip64Signature) return true;
+        if (signature == kEndSignature && read_le16(tail, at + 10).value_or(0) > kMaxEntries) return true;
     }
-    return archive.size();
+    return false;
 }
 
-/// What has to be the same for stored and unpacked bytes: neither more than stated, and the right sum.
-class CheckedSink {
-public:
-    CheckedSink(const ZipEntry& entry, const std::function<void(ByteView)>& sink) : entry_(entry), sink_(sink) {}
-
-    [[nodiscard]] bool take(ByteView piece) {
-        if (piece.size() > entry_.bytes - bytes_) return false;
-        bytes_ += piece.size();
-        sum_ = ::crc32_z(sum_, piece.data(), piece.size());
-        sink_(piece);
-        return true;
-    }
-    [[nodiscard]] bool is_whole() const { return bytes_ == entry_.bytes && sum_ == entry_.crc32; }
-
-private:
-    const ZipEntry& entry_;
-    const std::function<void(ByteView)>& sink_;
-    std::uint64_t bytes_ = 0;
-    uLong sum_ = ::crc32_z(0, nullptr, 0);
+struct Discard {
+    void operator()(zip_t* archive) const { ::zip_discard(archive); }
+    void operator()(zip_file_t* file) const { ::zip_fclose(file); }
 };
+using Archive = std::unique_ptr<zip_t, Discard>;
 
-/// A raw inflate stream that ends with its scope.
-struct Inflater {
-    Inflater() { is_ready = ::inflateInit2(&stream, -MAX_WBITS) == Z_OK; }
-    Inflater(const Inflater&) = delete;
-    Inflater& operator=(const Inflater&) = delete;
-    ~Inflater() {
-        if (is_ready) ::inflateEnd(&stream);
-    }
-    z_stream stream{};
-    bool is_ready = false;
-};
+/// nullptr when it is no archive. `bytes` outlive it.
+Archive open_archive(ByteView bytes) {
+    if (states_too_many_files(bytes)) return nullptr;
+    zip_error_t error;
+    ::zip_error_init(&error);
+    zip_source_t* const source = ::zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+    Archive archive(source == nullptr ? nullptr : ::zip_open_from_source(source, ZIP_RDONLY, &error));
+    if (!archive && source != nullptr) ::zip_source_free(source);
+    ::zip_error_fini(&error);
+    return archive;
+}
 
-bool inflate_into(ByteView packed, CheckedSink& out) {
-    Inflater inflater;
-    if (!inflater.is_ready) return false;
-    std::array<std::uint8_t, 65'536> room;
-    inflater.stream.next_in = const_cast<Bytef*>(packed.data());  // zlib reads it only
-    inflater.stream.avail_in = static_cast<uInt>(packed.size());  // below 4 GB: sizes of 32 bits
-    for (int state = Z_OK; state != Z_STREAM_END;) {
-        inflater.stream.next_out = room.data();
-        inflater.stream.avail_out = static_cast<uInt>(room.size());
-        state = ::inflate(&inflater.stream, Z_NO_FLUSH);
-        const std::size_t got = room.size() - inflater.stream.avail_out;
-        if (state != Z_OK && state != Z_STREAM_END) return false;
-        if (got == 0 && state == Z_OK) return false;
-        if (!out.take(ByteView(room.data(), got))) return false;
-    }
-    return true;
+/// nullopt when something that is needed is not stated.
+std::optional<ZipEntry> entry_at(zip_t* archive, std::uint64_t index) {
+    constexpr zip_uint64_t kNeeded = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD;
+    zip_stat_t stat;
+    ::zip_stat_init(&stat);
+    if (::zip_stat_index(archive, index, ZIP_FL_ENC_RAW, &stat) != 0 || (stat.valid & kNeeded) != kNeeded) return std::nullopt;
+    ZipEntry entry;
+    entry.name = stat.name;
+    entry.index = index;
+    entry.bytes = stat.size;
+    entry.is_encrypted = (stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE;
+    entry.is_readable = stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE;
+    if (entry.name.size() > kMaxNameBytes) return std::nullopt;
+    return entry;
 }
 
 }  // namespace
 
-Result<std::vector<ZipEntry>> list_zip(ByteView archive) {
-    const std::size_t end = find_end(archive);
-    if (!has_bytes(archive, end, kEndBytes)) return damaged("has no list of files");
-    const std::size_t count = le16(archive, end + 10);
-    std::size_t at = le32(archive, end + 16);
-    if (count > kMaxEntries) return damaged("has too many files");
+Result<std::vector<ZipEntry>> list_zip(ByteView bytes) {
+    const Archive archive = open_archive(bytes);
+    if (!archive) return damaged("has no list of files that can be read");
+    const zip_int64_t count = ::zip_get_num_entries(archive.get(), 0);
+    if (count < 0 || static_cast<std::uint64_t>(count) > kMaxEntries) return damaged("has too many files");
     std::vector<ZipEntry> entries;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!has_bytes(archive, at, kListBytes) || le32(archive, at) != kListSignature)
-            return damaged("has a broken list of files");
-        const std::size_t name_bytes = le16(archive, at + 28);
-        const std::size_t more_bytes = le16(archive, at + 30) + le16(archive, at + 32);
-        if (!has_bytes(archive, at + kListBytes, name_bytes)) return damaged("has a broken list of files");
-        ZipEntry entry;
-        entry.name = std::string(as_text(archive.subspan(at + kListBytes, name_bytes)));
-        entry.is_encrypted = (le16(archive, at + 8) & 1U) != 0;
-        entry.method = static_cast<std::uint16_t>(le16(archive, at + 10));
-        entry.crc32 = le32(archive, at + 16);
-        entry.packed_bytes = le32(archive, at + 20);
-        entry.bytes = le32(archive, at + 24);
-        entry.header_at = le32(archive, at + 42);
-        entries.push_back(std::move(entry));
-        at += kListBytes + name_bytes + more_bytes;
+    for (zip_int64_t i = 0; i < count; ++i) {
+        std::optional<ZipEntry> entry = entry_at(archive.get(), static_cast<std::uint64_t>(i));
+        if (!entry) return damaged("has a broken list of files");
+        entries.push_back(*std::move(entry));
     }
     return entries;
 }
 
-Result<void> unpack_zip(ByteView archive, const ZipEntry& entry, std::uint64_t max_bytes,
+Result<void> unpack_zip(ByteView bytes, const ZipEntry& entry, std::uint64_t max_bytes,
                         const std::function<void(ByteView)>& sink) {
     if (entry.is_encrypted) return damaged("is locked with a password");
+    if (!entry.is_readable) return damaged("is packed in a way that is not read here");
     if (entry.bytes > max_bytes) return damaged("holds a model that is too large");
-    const std::size_t at = entry.header_at;
-    if (!has_bytes(archive, at, kLocalBytes) || le32(archive, at) != kLocalSignature) return damaged("is cut off");
-    const std::size_t data_at = at + kLocalBytes + le16(archive, at + 26) + le16(archive, at + 28);
-    if (!has_bytes(archive, data_at, entry.packed_bytes)) return damaged("is cut off");
-    const ByteView packed = archive.subspan(data_at, entry.packed_bytes);
-    CheckedSink out(entry, sink);
-    bool is_unpacked = false;
-    if (entry.method == 0) is_unpacked = out.take(packed);
-    if (entry.method == 8) is_unpacked = inflate_into(packed, out);
-    if (!is_unpacked || !out.is_whole()) return damaged("is damaged");
-    return {};
+    const Archive archive = open_archive(bytes);
+    const std::unique_ptr<zip_file_t, Discard> file(archive ? ::zip_fopen_index(archive.get(), entry.index, 0) : nullptr);
+    if (!file) return damaged("is cut off");
+    std::array<std::uint8_t, 65'536> room;
+    for (std::uint64_t left = entry.bytes;;) {
+        const zip_int64_t got = ::zip_fread(file.get(), room.data(), room.size());
+        if (got < 0 || static_cast<std::uint64_t>(got) > left) return damaged("is damaged");
+        // The end was reached, and with it libzip has compared the checksum.
+        if (got == 0) return left == 0 ? Result<void>() : Result<void>(damaged("is damaged"));
+        left -= static_cast<std::uint64_t>(got);
+        sink(ByteView(room.data(), static_cast<std::size_t>(got)));
+    }
 }
 
 }  // namespace i2m::fal

@@ -1,4 +1,5 @@
-// zip_reader.hpp - finds and unpacks one file of a ZIP archive from outside (APPNOTE 6.3; stored and deflated, no ZIP64).
+// zip_reader.hpp - finds and unpacks one file of a ZIP archive from outside, by libzip within our bounds (stored and deflated, no
+// ZIP64). Archives in archives are not opened.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +13,11 @@
 namespace i2m::fal {
 
 struct ZipEntry {
-    std::string name;
-    std::uint16_t method = 0;  ///< 0 stored, 8 deflated
+    std::string name;         ///< as it stands there; never used as a path
+    std::uint64_t index = 0;  ///< its place in the list
+    std::uint64_t bytes = 0;  ///< unpacked, as stated
     bool is_encrypted = false;
-    std::uint32_t crc32 = 0;
-    std::uint64_t packed_bytes = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t header_at = 0;  ///< of the local header
+    bool is_readable = true;  ///< packed in a way that is taken
 };
 
 /// The archive's list of files, at most 4 096. ModelInvalid when it is none, or damaged.

@@ -170,7 +170,7 @@ TEST_F(FalMoney, TheProvidersPictureIsServed) {
     const Answer picture = get(app_->port(), *file.preview_url);
     EXPECT_EQ(picture.status, 200);
     EXPECT_EQ(picture.header("Content-Type").substr(0, 6), "image/");
-    EXPECT_NE(picture.body, get(app_->port(), file.source_url).body) << "not the uploaded image";
+    EXPECT_EQ(fake_->journal("downloads").size(), 2U) << "the model and the picture";
     const std::string tag(picture.header("ETag"));
     ASSERT_FALSE(tag.empty());
     EXPECT_EQ(ask(app_->port(), "GET", *file.preview_url, {{"If-None-Match", tag}}).status, 304);
@@ -181,8 +181,8 @@ TEST_F(FalMoney, TheProvidersPictureIsServed) {
 
     const api::FileView plain = finished_job(app_->port(), upload(kTrellis)).files.at(0);
     EXPECT_FALSE(plain.preview_url);
-    EXPECT_EQ(get(app_->port(), api::path_of(api::Route::FilePreview, {plain.file_id})).body,
-              get(app_->port(), plain.source_url).body)
+    EXPECT_TRUE(get(app_->port(), api::path_of(api::Route::FilePreview, {plain.file_id})).body ==
+                get(app_->port(), plain.source_url).body)
         << "the image stands for it";
 }
 

@@ -71,5 +71,33 @@ TEST(ZipReader, LockedAndForeignPackingIsRefusedInWords) {
     EXPECT_EQ(first_file(foreign), std::nullopt);
 }
 
+TEST(ZipReader, TooManyFilesAreRefusedBeforeRoomIsMade) {
+    const std::string good = make_zip({{"a.glb", kContent}});
+    const std::size_t end_at = good.find("PK\x05\x06");
+    const struct {
+        const char* name;
+        std::string archive;
+    } kCases[] = {
+        {"4 097 stated",
+         [&] {
+             std::string many = good;
+             many[end_at + 8] = many[end_at + 10] = '\x01';
+             many[end_at + 9] = many[end_at + 11] = '\x10';
+             return many;
+         }()},
+        {"a second end that states them", good + std::string("PK\x05\x06\0\0\0\0\xff\xff\xff\xff", 12) + std::string(10, '\0')},
+        {"ZIP64", good.substr(0, end_at) + "PK\x06\x07" + std::string(16, '\0') + good.substr(end_at)},
+    };
+    ASSERT_TRUE(list_zip(as_bytes(good)).ok());
+    for (const auto& c : kCases) EXPECT_FALSE(list_zip(as_bytes(c.archive))) << c.name;
+    EXPECT_TRUE(list_zip(as_bytes(make_zip(std::vector<test::ZipFile>(4'096, {"a", "x"})))).ok()) << "as many as are taken";
+    EXPECT_FALSE(list_zip(as_bytes(make_zip(std::vector<test::ZipFile>(4'097, {"a", "x"})))).ok());
+}
+
+TEST(ZipReader, NamesAreBounded) {
+    EXPECT_TRUE(list_zip(as_bytes(make_zip({{std::string(1'024, 'a'), "x"}}))).ok());
+    EXPECT_FALSE(list_zip(as_bytes(make_zip({{std::string(1'025, 'a'), "x"}}))).ok());
+}
+
 }  // namespace
 }  // namespace i2m::fal
