@@ -232,7 +232,7 @@ struct App::Parts {
         janitor.run_at_start();
         WorkerParts parts{*store, *blobs, clock, ids, hub, progress, work, generator_of, log};
         workers.emplace(std::move(parts), worker_options(config));
-        janitor_thread.emplace(janitor, clock, log);
+        janitor_thread.emplace(janitor, clock, work, log);
     }
 
     const Config config;

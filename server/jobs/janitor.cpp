@@ -66,23 +66,21 @@ void Janitor::sweep(JanitorReport& report) {
     report.events_trimmed = store_.trim_events(clock_.now() - options_.keep_events);
 }
 
-JanitorThread::JanitorThread(Janitor& janitor, const Clock& clock, Log& log)
-    : janitor_(janitor), clock_(clock), log_(log), thread_([this] { run(); }) {}
+JanitorThread::JanitorThread(Janitor& janitor, const Clock& clock, WorkSignal& work, Log& log)
+    : janitor_(janitor), clock_(clock), work_(work), log_(log), thread_([this] { run(); }) {}
 
 JanitorThread::~JanitorThread() {
-    {
-        const std::scoped_lock lock(mutex_);
-        is_stopping_ = true;
-    }
-    stop_changed_.notify_all();
+    is_stopping_ = true;
+    work_.notify_due();
     thread_.join();
 }
 
 void JanitorThread::run() {
     constexpr Millis kAfterFailure{5'000};
-    std::unique_lock lock(mutex_);
-    while (!is_stopping_) {
-        lock.unlock();
+    while (true) {
+        // Taken first: what becomes due during a round is not missed.
+        const std::uint64_t seen = work_.seen_due();
+        if (is_stopping_) return;
         const TimePoint begun = clock_.now();
         TimePoint next = begun + kAfterFailure;
         try {
@@ -91,8 +89,7 @@ void JanitorThread::run() {
         } catch (const std::exception& failure) {
             log_.error("tidying up failed", {{"what", failure.what()}});
         }
-        lock.lock();
-        while (!is_stopping_ && clock_.now() < next) clock_.wait_until(stop_changed_, lock, next);
+        work_.wait_due(clock_, seen, next);
     }
 }
 

@@ -1,10 +1,9 @@
 // janitor.hpp - puts right what crashes left behind, and throws away what nobody needs.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <thread>
 
 #include "server/core/blob_store.hpp"
@@ -57,11 +56,11 @@ private:
     TimePoint next_sweep_;
 };
 
-/// Runs a janitor on its own thread until destroyed. A failing round is logged and tried again
-/// next time.
+/// Runs a janitor on its own thread until destroyed: at its times, and when `work` says that something is due. A failing round is
+/// logged and tried again next time.
 class JanitorThread {
 public:
-    JanitorThread(Janitor& janitor, const Clock& clock, Log& log);
+    JanitorThread(Janitor& janitor, const Clock& clock, WorkSignal& work, Log& log);
     ~JanitorThread();
     JanitorThread(const JanitorThread&) = delete;
     JanitorThread& operator=(const JanitorThread&) = delete;
@@ -71,11 +70,10 @@ private:
 
     Janitor& janitor_;
     const Clock& clock_;
+    WorkSignal& work_;
     Log& log_;
-    std::mutex mutex_;
-    std::condition_variable stop_changed_;
-    bool is_stopping_ = false;  ///< guarded by mutex_
-    std::thread thread_;        ///< last: runs when all the others are there
+    std::atomic<bool> is_stopping_{false};
+    std::thread thread_;  ///< last: runs when all the others are there
 };
 
 }  // namespace i2m

@@ -1,4 +1,5 @@
-// work_signal.hpp - wakes the workers when there is something to do, or something that they need not do any more.
+// work_signal.hpp - wakes the workers when there is something to do, or something that they need not do any more, and the janitor
+// when something is due.
 #pragma once
 
 #include <condition_variable>
@@ -26,13 +27,21 @@ public:
     /// Waits once: may return early without a reason.
     void wait_revoked(const Clock& clock, std::uint64_t seen, TimePoint deadline);
 
+    /// The same for times: something is due sooner than whoever waits for the next due time may know.
+    void notify_due();
+    [[nodiscard]] std::uint64_t seen_due() const;
+    void wait_due(const Clock& clock, std::uint64_t seen, TimePoint deadline);
+
 private:
     void raise(std::uint64_t& count);
+    [[nodiscard]] std::uint64_t read(const std::uint64_t& count) const;
+    void wait_for(const std::uint64_t& count, const Clock& clock, std::uint64_t seen, TimePoint deadline);
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::uint64_t count_ = 0;    ///< guarded by mutex_
     std::uint64_t revoked_ = 0;  ///< guarded by mutex_
+    std::uint64_t due_ = 0;      ///< guarded by mutex_
 };
 
 }  // namespace i2m

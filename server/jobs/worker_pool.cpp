@@ -100,6 +100,7 @@ private:
             outcome = guarded_step(step, stop);
         }
         if (outcome.kind == StepOutcome::Kind::Stopped) give_back(step.claim());
+        if (step.claim().file.state == FileState::Retrying) parts_.work.notify_due();
         const std::scoped_lock lock(mutex_);
         parts_.progress.forget(step.claim().file.id);
         runs_[index].reset();

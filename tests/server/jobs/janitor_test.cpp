@@ -99,10 +99,26 @@ TEST_F(JanitorTest, ItsThreadRunsByTheClockAndStopsAtOnce) {
     const auto step = core_.next_step();
     CountingSink sink;
     Janitor janitor(core_.store, core_.blobs, core_.clock, sink, core_.work, {});
-    const JanitorThread thread(janitor, core_.clock, core_.log);
+    const JanitorThread thread(janitor, core_.clock, core_.work, core_.log);
     std::future<void> told = sink.told_.get_future();
     core_.clock.advance(Millis{61'000});
     EXPECT_EQ(told.wait_for(kPatience), std::future_status::ready);
+}
+
+TEST_F(JanitorTest, ARetryThatIsScheduledWhileItWaitsComesAtItsTime) {
+    accept();
+    core_.draft.fetches = {[](BlobWriter&, std::stop_token) -> Outcome<Fetched> {
+        return Failure{FailureKind::Transient, Error::of(ErrorCode::Internal)};
+    }};
+    const auto step = core_.next_step(0);
+    CountingSink sink;
+    Janitor janitor(core_.store, core_.blobs, core_.clock, sink, core_.work, {});
+    const std::uint64_t seen = core_.work.seen();
+    const JanitorThread thread(janitor, core_.clock, core_.work, core_.log);
+    core_.work.wait(core_.clock, seen, core_.clock.now() + Millis{1});  // its first round
+    ASSERT_EQ(step->next({}).kind, StepOutcome::Kind::Ended);
+    core_.work.notify_due();
+    EXPECT_EQ(sink.told_.get_future().wait_for(kPatience), std::future_status::ready) << "time stands still";
 }
 
 }  // namespace
