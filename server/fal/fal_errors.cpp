@@ -150,6 +150,14 @@ Failure of_missing(Step step) {
     return failure(Kind::Permanent, ErrorCode::ProviderProtocol);
 }
 
+/// A run's end is told by the result alone. The same types on other calls are about the call, which may be made again; on polls and
+/// downloads every type is, since what was refused there is not the request.
+bool tells_more(const TypeRow& row, Step step) {
+    if (step == Step::Result || row.kind == Kind::RateLimited) return true;
+    if (step == Step::Status || step == Step::Media) return false;
+    return row.kind != Kind::RunFailed && row.kind != Kind::Cancelled;
+}
+
 Failure of_status(int status, const CallContext& context, const ErrorFields& fields) {
     switch (status) {
         case 401: return of_account(ErrorCode::ProviderKey, context.step);
@@ -169,7 +177,9 @@ Failure of_status(int status, const CallContext& context, const ErrorFields& fie
                 return failure(Kind::Permanent, ErrorCode::ImageRefused);
             return failure(Kind::Permanent, ErrorCode::OptionsRefused);
         case 429: return failure(Kind::RateLimited, ErrorCode::ProviderRateLimit);
-        case 499: return failure(context.step == Step::Submit ? Kind::Transient : Kind::Cancelled, ErrorCode::Cancelled);
+        case 499:
+            if (context.step == Step::Result) return failure(Kind::Cancelled, ErrorCode::Cancelled);
+            return failure(Kind::Transient, ErrorCode::ProviderBusy);
         case 500: return failure(Kind::Transient, ErrorCode::ProviderFailed);
         default: break;
     }
@@ -186,11 +196,8 @@ std::optional<Failure> classify_type(std::string_view error_type) {
 
 Failure classify(const HttpAnswer& answer, const CallContext& context) {
     const ErrorFields fields = fields_of(answer);
-    // A run's end is told by the result alone; the same types on other calls are about the call, which may be made again.
     const TypeRow* const row = find_type(fields.type);
-    const bool is_run_type = row != nullptr && (row->kind == Kind::RunFailed || row->kind == Kind::Cancelled);
-    Failure out = row != nullptr && (!is_run_type || context.step == Step::Result) ? of_type(*row)
-                                                                                   : of_status(answer.status, context, fields);
+    Failure out = row != nullptr && tells_more(*row, context.step) ? of_type(*row) : of_status(answer.status, context, fields);
     if (out.kind == Kind::RunFailed && answer.header("x-fal-request-timeout-type") == "user") {
         out = {Kind::Permanent, {ErrorCode::ProviderTimeout, "The provider's queue was too long. Run the file again later."}};
     }

@@ -132,7 +132,7 @@ public:
         // A run that was already going may still end well: only its own end says so.
         if (answer->is_good()) return CancelAnswer::KeepPolling;
         if (answer->status == 404) return CancelAnswer::Cancelled;
-        return answer->status == 400 ? CancelAnswer::TooLate : CancelAnswer::NotReached;
+        return is_too_late(answer->body) ? CancelAnswer::TooLate : CancelAnswer::NotReached;
     }
 
 private:

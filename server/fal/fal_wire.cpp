@@ -142,6 +142,11 @@ Result<StatusAnswer> parse_status(std::string_view body) {
     return out;
 }
 
+bool is_too_late(std::string_view body) {
+    const Result<json::Value> answer = parse_object(body);
+    return answer && text_of(*answer, "status") == "ALREADY_COMPLETED";
+}
+
 Result<UploadUrls> parse_upload(std::string_view body) {
     const Result<json::Value> answer = parse_object(body);
     if (!answer) return answer.error();

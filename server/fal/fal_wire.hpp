@@ -50,6 +50,9 @@ struct RequestUrls {
 /// A submit's answer; ProviderProtocol when it has no usable request id.
 [[nodiscard]] Result<Submission> parse_submit(std::string_view queue_url, std::string_view endpoint, std::string_view body);
 
+/// True when the answer to a cancel says that the run has ended before.
+[[nodiscard]] bool is_too_late(std::string_view body);
+
 struct StatusAnswer {
     PollAnswer poll = {};
     bool is_failed = false;  ///< ended with an error of the platform; `error_type` says which, "" when it does not

@@ -200,6 +200,8 @@ TEST_F(FalGeneratorTest, CancelAnswersAreToldApart) {
         {"the other form", Reply::json(R"({"success":true})"), CancelAnswer::KeepPolling},
         {"too late", Reply::json(R"({"status":"ALREADY_COMPLETED"})", 400), CancelAnswer::TooLate},
         {"nothing there", Reply::json(R"({"status":"NOT_FOUND"})", 404), CancelAnswer::Cancelled},
+        {"refused for another reason", Reply::json(R"({"detail":"Bad request","error_type":"bad_request"})", 400),
+         CancelAnswer::NotReached},
         {"busy", Reply::of(503, ""), CancelAnswer::NotReached},
         {"reset", {"", Then::Reset}, CancelAnswer::NotReached},
     };
