@@ -105,7 +105,11 @@ std::vector<FileEvent> events_to_stored(FileState state) {
 
 FileRecord after_lost_worker(FileRecord file, bool is_orderly, TimePoint now) {
     if (!is_running(file.state) || file.submission) return file;
-    if (file.is_sent) return after_events(file, kLost, {}, now).value_or(file);
+    if (file.is_sent) {
+        FilePatch doubt;
+        doubt.error = Error::of(ErrorCode::SubmitUnconfirmed);
+        return after_events(file, kLost, doubt, now).value_or(file);
+    }
     if (is_orderly) {
         if (file.attempt > 0) --file.attempt;
         return after_events(file, kReleased, {}, now).value_or(file);

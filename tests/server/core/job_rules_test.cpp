@@ -18,6 +18,18 @@ FileRecord file_in(FileState state) {
     return file;
 }
 
+TEST(JobRules, AFileWhoseWorkerDiedInTheSubmitSaysWhatIsInDoubt) {
+    FileRecord file = file_in(FileState::Submitting);
+    file.is_direct = false;
+    file.is_sent = true;
+    for (const bool is_orderly : {false, true}) {
+        const FileRecord after = after_lost_worker(file, is_orderly, kNow);
+        EXPECT_EQ(after.state, FileState::Unknown);
+        ASSERT_TRUE(after.error);
+        EXPECT_EQ(after.error->code, ErrorCode::SubmitUnconfirmed);
+    }
+}
+
 TEST(JobRules, EventsFollowTheTableAndNothingElse) {
     for (const auto& [from, from_name] : json::EnumNames<FileState>::kNames) {
         for (int e = 0; e <= static_cast<int>(FileEvent::GivenUp); ++e) {
