@@ -11,7 +11,7 @@ unexport MAKEFLAGS
 step = @printf '\n== %s\n' "$(1)"
 ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
 
-.PHONY: help run demo build test bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
+.PHONY: help run demo build test soak bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -64,6 +64,11 @@ test: setup-test build  ## every suite: plain, sanitizers, WASM, browser; closes
 	@for preset in $(test_presets); do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
 	$(call step,run)
 	@ctest --test-dir build/all -j$(JOBS) --output-on-failure --no-tests=error $(ARGS)
+
+soak: setup-test  ## the whole fault matrix and 100 kills under load (about half an hour; I2M_SEED= repeats a run)
+	@$(MAKE) -s --no-print-directory build/dev/build.ninja
+	$(call ninja,dev,api_tests)
+	@I2M_SOAK=1 build/dev/bin/api_tests --gtest_brief=1 --gtest_filter='*FaultMatrix.*:PaidKill.*' $(ARGS)
 
 bench: build  ## measure, print one table, write build/bench/results.json
 	$(call step,benchmarks)

@@ -11,7 +11,7 @@
 #include "shared/models/registry.hpp"
 #include "tests/support/api_client.hpp"
 #include "tests/support/fake_fal.hpp"
-#include "tests/support/image_builder.hpp"
+#include "tests/support/fal_app.hpp"
 #include "tests/support/patience.hpp"
 #include "tests/support/test_app.hpp"
 
@@ -23,32 +23,12 @@ constexpr const char* kModel = "fal-ai/trellis";
 constexpr const char* kEndlessRun = R"({"job":{"queue":{"ms":0},"run":{"ms":86400000}}})";
 constexpr const char* kQuickRun = R"({"job":{"queue":{"ms":0},"run":{"ms":0}}})";
 
-/// As small as all models take: a square in the middle.
-std::string square_png(int seed) {
-    constexpr int kSide = 160;
-    Bytes rgba(static_cast<std::size_t>(kSide) * kSide * 4, 255);
-    for (int y = 40; y < 120; ++y) {
-        for (int x = 40; x < 120; ++x) {
-            const auto at = static_cast<std::size_t>(y * kSide + x) * 4;
-            rgba[at] = static_cast<std::uint8_t>(20 + seed * 31);
-            rgba[at + 1] = static_cast<std::uint8_t>(x);
-        }
-    }
-    return std::string(as_text(make_png_rgba(kSide, kSide, rgba)));
-}
-
 class FalProvider : public ::testing::Test {
 protected:
     /// Starts the fake and then the server that uses it.
     void begin(std::string_view scenario) {
         fake_.emplace(scenario);
-        app_.emplace(TestAppOptions{{"--worker-concurrency", "2"},
-                                    {{"FAL_KEY", std::string(kFakeKey) + "\n"},
-                                     {"I2M_FAL_QUEUE_URL", fake_->url()},
-                                     {"I2M_FAL_RUN_URL", fake_->url()},
-                                     {"I2M_FAL_REST_URL", fake_->url()},
-                                     {"I2M_FAL_MEDIA_ALLOW", "127.0.0.1"},
-                                     {"I2M_RETRY_SCALE", "0"}}});
+        app_.emplace(options_with(*fake_));
     }
     [[nodiscard]] std::string upload(int count = 1, const std::string& model = kModel, const std::string& options = "{}") {
         std::vector<FormPart> parts;

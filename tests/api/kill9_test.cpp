@@ -1,12 +1,9 @@
 // kill9_test.cpp - the real server killed at random moments, twenty times over: nothing lost, nothing done twice.
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -17,6 +14,7 @@
 #include "shared/base/sha256.hpp"
 #include "shared/job/file_state.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/evidence.hpp"
 #include "tests/support/http_probe.hpp"
 #include "tests/support/rounds.hpp"
 #include "tests/support/test_app.hpp"
@@ -80,45 +78,6 @@ protected:
     std::int64_t longest_delay_us_ = 0;
 };
 
-/// What the database says when nobody writes to it.
-class Evidence {
-public:
-    explicit Evidence(const std::filesystem::path& folder) : database_(find(folder).string(), SQLite::OPEN_READONLY) {}
-
-    [[nodiscard]] std::int64_t number(const std::string& sql) {
-        SQLite::Statement statement(database_, sql);
-        return statement.executeStep() ? statement.getColumn(0).getInt64() : -1;
-    }
-    [[nodiscard]] std::string text(const std::string& sql) {
-        SQLite::Statement statement(database_, sql);
-        return statement.executeStep() ? statement.getColumn(0).getString() : "";
-    }
-    [[nodiscard]] std::set<std::string> texts(const std::string& sql) {
-        std::set<std::string> out;
-        SQLite::Statement statement(database_, sql);
-        while (statement.executeStep()) out.insert(statement.getColumn(0).getString());
-        return out;
-    }
-    /// The states that each file's events tell, in order.
-    [[nodiscard]] std::map<std::string, std::vector<std::string>> histories() {
-        std::map<std::string, std::vector<std::string>> out;
-        SQLite::Statement statement(database_,
-                                    "SELECT json_extract(data, '$.file_id'), json_extract(data, '$.status') FROM events "
-                                    "WHERE name = 'file_update' ORDER BY id");
-        while (statement.executeStep()) out[statement.getColumn(0).getString()].push_back(statement.getColumn(1).getString());
-        return out;
-    }
-
-private:
-    static std::filesystem::path find(const std::filesystem::path& folder) {
-        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            if (entry.path().extension() == ".db") return entry.path();
-        }
-        throw std::runtime_error("no database in " + folder.string());
-    }
-    SQLite::Database database_;
-};
-
 /// A direct file is claimed, released by a restart any number of times, claimed again, and done once.
 bool is_consistent(const std::vector<std::string>& states) {
     for (std::size_t i = 0; i < states.size(); ++i) {
@@ -126,12 +85,6 @@ bool is_consistent(const std::vector<std::string>& states) {
         if (states[i] != want) return false;
     }
     return states.size() >= 2 && states.size() % 2 == 0;
-}
-
-std::set<std::string> names_in(const std::filesystem::path& folder) {
-    std::set<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) names.insert(entry.path().filename().string());
-    return names;
 }
 
 TEST_F(Kill9, NothingIsLostAndNothingIsDoneTwice) {
