@@ -38,8 +38,8 @@ inline constexpr std::string_view kSteps[] = {"initiate", "upload", "submit", "s
 /// Every fault that `table` (of GET /_fake/faults) has for `step`, once and lasting, in every life.
 [[nodiscard]] std::vector<FaultCase> cases_of(const json::Value& table, std::string_view step);
 
-/// How a file may come to rest in that case, as state and error code ("failed PROVIDER_BUSY"), the likely one first. Empty when
-/// nobody has said it yet.
+/// How a file may come to rest in that case, as state and error code ("failed PROVIDER_BUSY"), the likely one first. "waits"
+/// with a hold's code: until the account is put right, and then it goes on to its model. Empty when nobody has said it yet.
 [[nodiscard]] std::vector<std::string> expected_endings(const FaultCase& wanted);
 
 }  // namespace i2m::test

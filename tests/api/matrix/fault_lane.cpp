@@ -39,6 +39,10 @@ std::string scenario_of(const FaultCase& wanted) {
            std::string(extras_of(wanted.fault)) + "}]}";
 }
 
+/// A file waits for as long as the account is out of order: so often it was tried again when the case is closed.
+constexpr std::int64_t kProbesBeforeHold = 3;
+bool is_of_account(std::string_view code) { return code == "PROVIDER_OUT_OF_CREDIT" || code == "PROVIDER_KEY_REFUSED"; }
+
 bool is_at_rest(FileState state) { return is_final(state) || state == FileState::Unknown; }
 
 api::FileView only_file(const api::JobView& job) { return job.files.empty() ? api::FileView{} : job.files.front(); }
@@ -49,7 +53,7 @@ std::string ending_of(const api::FileView& file) {
 
 }  // namespace
 
-FaultLane::FaultLane() : app_(options_with(fake_, {"--worker-concurrency", "2", "--heartbeat-ms", "1000"})) {}
+FaultLane::FaultLane() : app_(options_with(fake_, {"--worker-concurrency", "2", "--heartbeat-ms", "200"})) {}
 
 std::string FaultLane::upload() {
     const std::vector<FormPart> parts = {{"files", square_png(images_++), "toy.png", "image/png"}, {"model", kModel}};
@@ -94,7 +98,7 @@ void FaultLane::change_life(Life life, CaseReport& report) {
     app_.start();
 }
 
-void FaultLane::follow(const std::string& job_id, EventJudge& judge, CaseReport& report) {
+std::string FaultLane::follow(const std::string& job_id, EventJudge& judge, CaseReport& report) {
     const std::string file_id = only_file(job_of(app_.port(), job_id)).file_id;
     const auto deadline = steady_clock::now() + kLongestCase;
     while (steady_clock::now() < deadline) {
@@ -103,10 +107,22 @@ void FaultLane::follow(const std::string& job_id, EventJudge& judge, CaseReport&
         judge.begin_connection();
         for (api::SseEvent event = stream.next(); !event.name.empty(); event = stream.next()) {
             judge.take(event);
-            if (judge.has_ended() || is_at_rest(judge.state_of(file_id))) return;
+            if (judge.has_ended() || is_at_rest(judge.state_of(file_id))) return {};
+            if (event.name != api::kEventHeartbeat) continue;
+            const std::optional<api::Hold> hold = job_of(app_.port(), job_id).hold;
+            if (hold && is_of_account(hold->code) && fired() >= kProbesBeforeHold) return hold->code;
         }
     }
     report.complaints.push_back("it never came to rest");
+    return {};
+}
+
+void FaultLane::put_account_right(const std::string& job_id, EventJudge& judge, CaseReport& report) {
+    (void)ask(fake_.port(), "DELETE", "/_fake/faults");
+    const std::string still = follow(job_id, judge, report);
+    const FileState state = only_file(job_of(app_.port(), job_id)).status;
+    if (!still.empty() || state != FileState::Succeeded)
+        report.complaints.push_back("the account was put right and the file is " + std::string(name_of(state)) + " " + still);
 }
 
 void FaultLane::compare_with_journal(const FaultCase& wanted, const std::string& job_id, CaseReport& report) {
@@ -162,10 +178,11 @@ CaseReport FaultLane::run(const FaultCase& wanted) {
         for (const json::Value& row : fake_.journal("submits"))
             (void)ask(fake_.port(), "POST", "/_fake/jobs/" + *row.find("request_id")->as_string() + "/finish", {}, "{}");
     }
-    follow(job_id, judge, report);
+    const std::string hold = follow(job_id, judge, report);
     if (fired() == 0) report.complaints.push_back("the fault never came");
+    if (!hold.empty()) put_account_right(job_id, judge, report);
     const api::FileView file = only_file(job_of(app_.port(), job_id));
-    report.ending = ending_of(file);
+    report.ending = hold.empty() ? ending_of(file) : "waits " + hold;
     report.attempts = file.attempt;
     report.complaints.insert(report.complaints.end(), judge.complaints().begin(), judge.complaints().end());
     compare_with_journal(wanted, job_id, report);

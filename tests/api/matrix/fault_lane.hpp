@@ -42,7 +42,9 @@ private:
     [[nodiscard]] std::int64_t fired() const;
     [[nodiscard]] bool wait_for_fault(const std::string& job_id, std::int64_t times);
     void change_life(Life life, CaseReport& report);
-    void follow(const std::string& job_id, EventJudge& judge, CaseReport& report);
+    /// To the file's rest, or until it waits for the provider's account: then that hold's code.
+    [[nodiscard]] std::string follow(const std::string& job_id, EventJudge& judge, CaseReport& report);
+    void put_account_right(const std::string& job_id, EventJudge& judge, CaseReport& report);
     void compare_with_journal(const FaultCase& wanted, const std::string& job_id, CaseReport& report);
     void clear_away(const std::string& job_id, CaseReport& report);
 
