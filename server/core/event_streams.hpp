@@ -14,6 +14,7 @@ struct StreamRequest {
     std::int64_t after_id = 0;  ///< events with a higher id are sent: first those already stored, then live ones
     std::string opening;        ///< frames to send before them
     int progress = 0;           ///< the job's, as the opening told it: later events tell no less
+    std::int64_t told_id = 0;   ///< the last event that the opening contains: those up to it are missed news, not the present
     std::chrono::milliseconds timeout{3'600'000};  ///< after which it ends with a connection_timeout event
 };
 

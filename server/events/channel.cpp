@@ -35,10 +35,11 @@ api::EventData tick_of(const api::JobView& job, const api::FileView& file) {
 
 }  // namespace
 
-void EventChannel::add(EventStream& stream, int progress) {
+void EventChannel::add(EventStream& stream, int progress, std::int64_t told_id) {
     streams_.push_back(&stream);
     is_dirty = true;
     last_progress_ = std::max(last_progress_, progress);
+    told_id_ = std::max(told_id_, told_id);
 }
 
 void EventChannel::drop_closed() {
@@ -87,8 +88,10 @@ Frame EventChannel::frame_of(const EventRow& row) {
     const auto data = json::decode_text<api::EventData>(row.data);
     if (!data) return as_stored();
     last_status_ = data->status;
+    // A run that begins anew takes progress back, once: not again when somebody who missed it reads it later.
+    const bool is_news = row.id > std::exchange(told_id_, std::max(told_id_, row.id));
     if (row.name != api::kEventProgress || data->progress >= last_progress_) {
-        last_progress_ = data->progress;
+        if (is_news) last_progress_ = data->progress;
         return as_stored();
     }
     Result<json::Value> value = json::parse(row.data);

@@ -23,8 +23,8 @@ public:
 
     [[nodiscard]] const std::string& job_id() const { return job_id_; }  ///< "" for the streams of all jobs
     [[nodiscard]] bool is_empty() const { return streams_.empty(); }
-    /// `progress`: what the stream's opening told of the job.
-    void add(EventStream& stream, int progress);
+    /// `progress`: what the stream's opening told of the job, which then was at event `told_id`.
+    void add(EventStream& stream, int progress, std::int64_t told_id = 0);
     void drop_closed();
 
     /// The lowest id that a following stream has; nullopt when none follows.
@@ -51,6 +51,7 @@ private:
     std::vector<EventStream*> streams_;
     std::string last_status_;
     int last_progress_ = 0;
+    std::int64_t told_id_ = 0;  ///< the newest event that last_progress_ knows of
 };
 
 }  // namespace i2m

@@ -189,7 +189,7 @@ void EventHub::open(int fd, const StreamRequest& request, StreamSlot slot) {
     stream->ends = stream->last_sign + request.timeout;
     std::unique_ptr<EventChannel>& channel = channels_[request.job_id];
     if (!channel) channel = std::make_unique<EventChannel>(request.job_id);
-    channel->add(*stream, request.progress);
+    channel->add(*stream, request.progress, request.told_id);
     stream->send(std::make_shared<const std::string>(request.opening));
     streams_.emplace(id, Member{std::move(stream), channel.get()});
 }

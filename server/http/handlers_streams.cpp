@@ -77,6 +77,7 @@ Response stream_job(const Request& request, const JobService& jobs, EventStreams
     wanted.job_id = job->job_id;
     wanted.after_id = after;
     wanted.progress = job->progress;
+    wanted.told_id = job->last_event_id;
     wanted.opening = api::sse_retry(kReconnectMs) + api::sse_frame(after == job->last_event_id ? after : 0, api::kEventSnapshot,
                                                                    json::encode_text(snapshot_of(*job)));
     return open_stream(request, streams, std::move(wanted));

@@ -125,5 +125,28 @@ TEST_F(EventChannelTest, NeverTakesProgressBack) {
     EXPECT_EQ(channel.last_told().status, "processing");
 }
 
+TEST_F(EventChannelTest, MissedNewsOfARunBegunAnewTakeNothingBack) {
+    api::EventData data;
+    data.job_id = data.task_id = "job";
+    const std::string text = json::encode_text(data);
+    const std::vector<EventRow> rows = {{1, "job", std::string(api::kEventQueued), text},
+                                        {2, "job", std::string(api::kEventRetry), text},
+                                        {3, "job", std::string(api::kEventProgress), text}};
+    const struct {
+        const char* name;
+        std::int64_t told_id;
+        int want;
+    } kCases[] = {{"the opening knew of the retry", 2, 54}, {"the retry came after it", 1, 0}};
+    for (const auto& c : kCases) {
+        SCOPED_TRACE(c.name);
+        EventChannel channel("job");
+        Reader reader(1, home_, 0);
+        channel.add(*reader.stream, 54, c.told_id);
+        channel.deliver(rows);
+        EXPECT_EQ(reader.ids(), "1,2,3");
+        EXPECT_EQ(channel.last_told().progress, c.want);
+    }
+}
+
 }  // namespace
 }  // namespace i2m
