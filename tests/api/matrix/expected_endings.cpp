@@ -87,16 +87,17 @@ constexpr Row kRows[] = {
     {"submit", "run_500 run_502 run_503 run_504 too_late page_500 page raw_500 model_500 model_busy model_504", kMaybeCharged},
     {"submit", "page_503 conflict cancelled disconnected", kFine, "failed PROVIDER_BUSY"},
     {"submit", "rate", kFine, "failed PROVIDER_RATE_LIMIT"},
-    {"submit", "key", "failed PROVIDER_KEY_REFUSED"},
-    {"submit", "credit", "failed PROVIDER_OUT_OF_CREDIT"},
     {"submit", "gone", "failed MODEL_GONE"},
     {"submit", "our_bug bad_request model_hopeless", "failed PROVIDER_PROTOCOL"},
     {"submit", "too_large", "failed IMAGE_REFUSED"},
 
     // Bringing the picture there costs nothing and is done again with the next attempt.
     {"upload", "key credit", kFine, "failed PROVIDER_BUSY"},  // the signature has run out, not the account
-    {"initiate", "key", "failed PROVIDER_KEY_REFUSED"},
-    {"initiate", "credit", "failed PROVIDER_OUT_OF_CREDIT"},
+    // Without credit or with a wrong key nothing is charged: every file waits until the account is put right.
+    {"initiate submit", "key", "succeeded or failed PROVIDER_KEY_REFUSED",
+     "waits PROVIDER_KEY_REFUSED or failed PROVIDER_KEY_REFUSED"},
+    {"initiate submit", "credit", "succeeded or failed PROVIDER_OUT_OF_CREDIT",
+     "waits PROVIDER_OUT_OF_CREDIT or failed PROVIDER_OUT_OF_CREDIT"},
     {"initiate upload", "gone our_bug bad_request", "failed PROVIDER_PROTOCOL"},
     {"initiate upload", "too_large", "failed IMAGE_REFUSED"},
 
@@ -155,8 +156,13 @@ std::string_view kind_of(std::string_view fault) {
     return {};
 }
 
+/// `ending`: one, or several with " or " between them.
 void add(std::vector<std::string>& endings, std::string_view ending) {
-    if (std::find(endings.begin(), endings.end(), ending) == endings.end()) endings.emplace_back(ending);
+    constexpr std::string_view kOr = " or ";
+    const std::size_t at = std::min(ending.find(kOr), ending.size());
+    const std::string one(ending.substr(0, at));
+    if (std::find(endings.begin(), endings.end(), one) == endings.end()) endings.push_back(one);
+    if (at < ending.size()) add(endings, ending.substr(at + kOr.size()));
 }
 
 }  // namespace

@@ -46,11 +46,12 @@ private:
     [[nodiscard]] std::string follow(const std::string& job_id, EventJudge& judge, CaseReport& report);
     void put_account_right(const std::string& job_id, EventJudge& judge, CaseReport& report);
     void compare_with_journal(const FaultCase& wanted, const std::string& job_id, CaseReport& report);
+    [[nodiscard]] std::vector<std::string> open_beyond_first() const;
     void clear_away(const std::string& job_id, CaseReport& report);
 
     FakeFal fake_;
     TestApp app_;
-    int images_ = 0;
+    int number_ = 0;  ///< of the case: its picture's and its seed
     std::map<std::string, int> quiet_descriptors_;
 };
 

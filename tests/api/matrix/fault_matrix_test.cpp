@@ -55,7 +55,7 @@ class FaultMatrix : public ::testing::TestWithParam<std::string_view> {
 protected:
     static void TearDownTestSuite() {
         if (!is_soak()) return;
-        std::cout << "\nstep        keeps running      killed             restarted          seconds\n";
+        std::cout << "\nstep        keeps running         killed                restarted             seconds\n";
         for (const std::string_view step : kSteps) {
             std::chrono::milliseconds took{0};
             std::printf("%-12s", std::string(step).c_str());
@@ -63,7 +63,7 @@ protected:
                 const Tally& tally = summary_[std::string(step)][life];
                 took += tally.took;
                 const std::string cell = std::to_string(tally.passed) + " passed, " + std::to_string(tally.failed) + " failed";
-                std::printf("%-19s", cell.c_str());
+                std::printf("%-22s", cell.c_str());
             }
             std::printf("%.0f\n", static_cast<double>(took.count()) / 1'000);
         }
