@@ -17,6 +17,7 @@ std::optional<api::Hold> budget_hold(const Budget& budget, const Spending& spend
     if (!budget.daily || !spending.waits_for) return std::nullopt;
     api::Hold hold;
     hold.code = std::string(api::kHoldBudget);
+    hold.provider = "fal";
     const std::string daily = dollars(*budget.daily);
     if (*spending.waits_for > *budget.daily) {
         hold.message = "A run counts " + dollars(*spending.waits_for) + ", more than the daily budget of " + daily +

@@ -119,6 +119,7 @@ TEST(Budget, SaysWhyFilesWait) {
     const std::optional<api::Hold> reached = budget_hold(five, {4'500'000, 300'000, 300'000}, kNow);
     ASSERT_TRUE(reached);
     EXPECT_EQ(reached->code, "BUDGET_REACHED");
+    EXPECT_EQ(reached->provider, "fal") << "what is free does not wait";
     EXPECT_EQ(reached->message,
               "The daily budget of $5.00 is reached: $4.50 spent, $0.30 reserved. The queue goes on at 00:00 UTC, or when the "
               "budget is raised.");
