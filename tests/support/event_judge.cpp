@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "shared/api/messages_queue.hpp"
 #include "shared/json/fields.hpp"
 
 namespace i2m::test {
@@ -18,7 +19,7 @@ void EventJudge::complain(const std::string& words) {
 }
 
 void EventJudge::take(const api::SseEvent& event) {
-    if (event.name.empty() || event.name == api::kEventHeartbeat) return;
+    if (event.name.empty() || event.name == api::kEventHeartbeat || event.name == api::kEventQueueChanged) return;
     const auto data = json::decode_text<api::EventData>(event.data);
     if (!data) return complain(event.name + " cannot be read: " + data.error().message);
     const bool is_snapshot = event.name == api::kEventSnapshot;

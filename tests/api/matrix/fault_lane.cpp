@@ -147,9 +147,13 @@ void FaultLane::compare_with_journal(const FaultCase& wanted, const std::string&
     report.accepted = accepted.size();
     Evidence evidence(app_.data_folder());
     const std::string of_job = " FROM attempts WHERE file_id = (SELECT id FROM files WHERE job_id = '" + job_id + "')";
-    const std::set<std::string> known = evidence.texts("SELECT request_id" + of_job + " AND request_id IS NOT NULL");
+    // An id in doubt is only a trace: of the call perhaps, not of a request.
+    const std::string in_doubt =
+        "(request_id IS NULL OR outcome IS 'unknown' OR EXISTS "
+        "(SELECT 1 FROM files WHERE files.id = file_id AND files.state = 'unknown' AND files.attempt = number))";
+    const std::set<std::string> known = evidence.texts("SELECT request_id" + of_job + " AND NOT " + in_doubt);
     const std::int64_t sent = evidence.number("SELECT count(*)" + of_job + " AND is_sent = 1");
-    const std::int64_t unclear = evidence.number("SELECT count(*)" + of_job + " AND is_sent = 1 AND request_id IS NULL");
+    const std::int64_t unclear = evidence.number("SELECT count(*)" + of_job + " AND is_sent = 1 AND " + in_doubt);
     if (static_cast<std::int64_t>(report.submits) > sent)
         complain(std::to_string(report.submits) + " submits arrived for " + std::to_string(sent) + " attempts");
     if (wanted.life == Life::Keeps && static_cast<std::int64_t>(report.submits + refused) < sent)
