@@ -20,7 +20,8 @@ struct CallContext {
 };
 
 /// The failure that an answer other than 2xx means. Sorted by the error's type (`detail[0].type`, `error_type` or the header
-/// X-Fal-Error-Type), else by the status. `error_type` is redacted text of the service and goes to the log only.
+/// X-Fal-Error-Type), else by the status; polls and downloads by the status alone. `error_type` is redacted text of the service
+/// and goes to the log only.
 ///
 ///   class               code                   again?
 ///   your image          IMAGE_REFUSED          no
