@@ -12,14 +12,18 @@
 #include "server/admin_key.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_money.hpp"
+#include "server/core/budget.hpp"
 #include "server/draft/draft_generator.hpp"
 #include "server/events/hub.hpp"
 #include "server/fal/fal_generator.hpp"
+#include "server/fal/fal_webhook.hpp"
 #include "server/files/disk_blob_store.hpp"
 #include "server/http/access.hpp"
 #include "server/http/handlers_health.hpp"
 #include "server/http/handlers_jobs.hpp"
+#include "server/http/handlers_queue.hpp"
 #include "server/http/handlers_usage.hpp"
+#include "server/http/handlers_webhooks.hpp"
 #include "server/http/pipeline.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
@@ -27,8 +31,10 @@
 #include "server/jobs/caching_job_store.hpp"
 #include "server/jobs/janitor.hpp"
 #include "server/jobs/job_service.hpp"
+#include "server/jobs/queue_service.hpp"
 #include "server/jobs/worker_pool.hpp"
 #include "server/platform/curl_http_client.hpp"
+#include "server/platform/ed25519.hpp"
 #include "server/platform/random_ids.hpp"
 #include "server/platform/system_clock.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
@@ -121,6 +127,7 @@ fal::FalSettings fal_settings(const Config& config) {
     out.queue_url = config.fal_queue_url;
     out.run_url = config.fal_run_url;
     out.rest_url = config.fal_rest_url;
+    out.public_url = config.public_url;
     out.image_way = config.fal_image == "data-uri" ? fal::ImageWay::DataUri : fal::ImageWay::Upload;
     return out;
 }
@@ -148,6 +155,7 @@ ServiceOptions service_options(const Config& config) {
     out.default_model = default_model(config);
     out.budget = budget_of(config);
     out.unknown_price = unknown_price_of(config);
+    out.deadline = Millis(static_cast<std::int64_t>(config.file_deadline_s) * 1'000);
     if (models::find(out.default_model) == nullptr)
         throw std::runtime_error("There is no model \"" + out.default_model + "\". Check the setting model.");
     return out;
@@ -166,10 +174,21 @@ JanitorOptions janitor_options(const Config& config) {
     return out;
 }
 
+double retry_scale_of(const Config& config) { return std::strtod(config.retry_scale.c_str(), nullptr); }
+
 WorkerOptions worker_options(const Config& config) {
     WorkerOptions out;
     out.threads = static_cast<std::uint32_t>(config.worker_concurrency);
-    out.retry_scale = std::strtod(config.retry_scale.c_str(), nullptr);
+    out.retry_scale = retry_scale_of(config);
+    out.deadline = service_options(config).deadline;
+    return out;
+}
+
+GateOptions gate_options(const Config& config) {
+    GateOptions out;
+    out.fal_limit = static_cast<std::uint32_t>(config.fal_concurrency);
+    out.fal_model_limit = static_cast<std::uint32_t>(config.fal_model_concurrency);
+    out.breaker = scaled(out.breaker, retry_scale_of(config));
     return out;
 }
 
@@ -195,7 +214,12 @@ struct App::Parts {
           hub(*store, clock, log, hub_options(config)),
           generator_of(
               [this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : fal.get(); }),
-          service({*store, *blobs, clock, ids, hub, progress, work, generator_of}, service_options(config)),
+          gate(clock, gate_options(config)),
+          queue({*store, hub, work, gate, generator_of, [this] { return budget_holds(); }}),
+          service({*store, *blobs, clock, ids, hub, progress, work, generator_of,
+                   [this](const JobWithFiles& job) { return queue.hold_of(job); }},
+                  service_options(config)),
+          webhooks(fal ? fal::make_webhook_judge(fal_settings(config), *http_client, clock, log, is_signed_by_ed25519) : nullptr),
           janitor(*store, *blobs, clock, hub, work, janitor_options(config)),
           access(access_settings(config, admin.key)),
           static_files(web_folder(config), config.base_path),
@@ -212,10 +236,19 @@ struct App::Parts {
         http::set_job_handlers(router, service);
         http::set_download_handlers(router, service, *blobs);
         http::set_usage_handlers(router, service);
+        http::set_queue_handlers(router, queue, service);
+        http::set_webhook_handlers(router, service, webhooks.get());
         http::set_stream_handlers(router, service, *store, hub);
         if (const std::vector<std::string> missing = router.missing(); !missing.empty()) {
             throw std::runtime_error("Nobody answers " + missing.front() + ". This is a mistake of the program.");
         }
+    }
+
+    std::vector<api::Hold> budget_holds() const {
+        const Budget budget = budget_of(config);
+        if (!budget.daily) return {};
+        const std::optional<api::Hold> hold = budget_hold(budget, store->spending(), clock.now());
+        return hold ? std::vector{*hold} : std::vector<api::Hold>{};
     }
 
     std::vector<http::ReadinessCheck> readiness_checks() {
@@ -230,7 +263,7 @@ struct App::Parts {
 
     void start_workers() {
         janitor.run_at_start();
-        WorkerParts parts{*store, *blobs, clock, ids, hub, progress, work, generator_of, log};
+        WorkerParts parts{*store, *blobs, clock, ids, hub, progress, work, generator_of, log, &gate};
         workers.emplace(std::move(parts), worker_options(config));
         janitor_thread.emplace(janitor, clock, work, log);
     }
@@ -251,7 +284,10 @@ struct App::Parts {
     ProgressBoard progress;
     WorkSignal work;
     GeneratorOf generator_of;
+    Gate gate;
+    QueueService queue;
     JobService service;
+    std::unique_ptr<WebhookJudge> webhooks;
     Janitor janitor;
     std::optional<WorkerPool> workers;
     std::optional<JanitorThread> janitor_thread;

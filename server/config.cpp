@@ -48,6 +48,18 @@ constexpr Setting kSettings[] = {
      "Most US dollars that paid runs may cost a day (UTC); files wait when it is reached; empty: no limit"},
     {"unknown-price-usd", "I2M_UNKNOWN_PRICE_USD", &Config::unknown_price_usd, "AMOUNT",
      "What a run counts whose price is not known, in US dollars"},
+    {"fal-concurrency", "I2M_FAL_CONCURRENCY", &Config::fal_concurrency, "NUMBER",
+     "Files at FAL.AI at once, those in its queue among them; 0: no limit. A new account runs two and queues the others for "
+     "free; "
+     "what waits here can still be moved, paused or cancelled without a charge",
+     0, 10'000},
+    {"fal-model-concurrency", "I2M_FAL_MODEL_CONCURRENCY", &Config::fal_model_concurrency, "NUMBER",
+     "Of them with one model; 0: no limit of its own", 0, 10'000},
+    {"file-deadline-s", "I2M_FILE_DEADLINE_S", &Config::file_deadline_s, "SECONDS",
+     "A run at FAL.AI that takes longer is cancelled there; 0: never", 0, 604'800},
+    {"public-url", "I2M_PUBLIC_URL", &Config::public_url, "URL",
+     "Where FAL.AI reaches this server, base path and all; then submits ask for notices, which find requests whose answer was "
+     "lost. Empty: no notices"},
     {"worker-concurrency", "WORKER_CONCURRENCY I2M_WORKER_CONCURRENCY", &Config::worker_concurrency, "NUMBER",
      "Files worked on at once", 1, 256},
     {"upload-max-files", "UPLOAD_MAX_FILES I2M_UPLOAD_MAX_FILES", &Config::upload_max_files, "NUMBER", "Images in one upload", 1,

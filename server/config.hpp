@@ -39,6 +39,10 @@ struct Config {
     std::string fal_image = "upload";
     std::string daily_budget_usd;  ///< "": no limit
     std::string unknown_price_usd = "1";
+    std::uint64_t fal_concurrency = 8;
+    std::uint64_t fal_model_concurrency = 0;
+    std::uint64_t file_deadline_s = 7'200;
+    std::string public_url;  ///< "" or "https://models.example.org/tools": no slash behind
     std::uint64_t worker_concurrency = 4;
     std::uint64_t upload_max_files = 25;
     std::uint64_t max_file_size = 10'485'760;

@@ -32,6 +32,9 @@ void check_fal_settings(const Config& config, std::vector<std::string>& problems
         if (!parse_url(*url) || url->find('?') != std::string::npos || url->ends_with('/'))
             problems.push_back(std::string(name) + " must be an address like https://queue.fal.run, not \"" + *url + "\".");
     }
+    const std::string& here = config.public_url;
+    if (!here.empty() && (!parse_url(here) || here.find('?') != std::string::npos || here.ends_with('/')))
+        problems.push_back("public-url must be an address like https://models.example.org, not \"" + here + "\".");
     if (const Result<AddressList> list = AddressList::parse(split_list(config.fal_media_allow)); !list)
         problems.push_back("fal-media-allow: " + list.error().message);
     if (config.fal_image != "upload" && config.fal_image != "data-uri")

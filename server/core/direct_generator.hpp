@@ -14,7 +14,7 @@ public:
     [[nodiscard]] Outcome<PollAnswer> poll(const Submission&, std::stop_token) final {
         return PollAnswer{PollAnswer::Stage::Done};
     }
-    [[nodiscard]] CancelAnswer cancel(const Submission&) final { return CancelAnswer::Cancelled; }
+    [[nodiscard]] CancelAnswer cancel(const Submission&, std::stop_token) final { return CancelAnswer::Cancelled; }
 };
 
 }  // namespace i2m

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "shared/api/messages_queue.hpp"
+
 namespace i2m {
 
 /// A tick of a running file that is shown but not stored.
@@ -23,6 +25,8 @@ public:
     /// The job and its events are gone; streams of it end.
     virtual void removed(std::string_view job_id) = 0;
     virtual void publish_progress(const ProgressTick& tick) = 0;
+    /// Holds or the pause of the queue changed; shown but not stored.
+    virtual void queue_changed(const api::QueueView& queue) { static_cast<void>(queue); }
 };
 
 /// Tells nobody.

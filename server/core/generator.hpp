@@ -34,6 +34,8 @@ struct GenerateInput {
     const BlobReader& source;
     std::string prepared = {};     ///< what prepare() gave, for submit()
     std::string result_json = {};  ///< what result() gave, for fetch()
+    std::string file_id = {};      ///< with `attempt`: what a provider's notice names
+    std::uint32_t attempt = 0;
 };
 
 /// What kind of failure decides what happens next.
@@ -53,6 +55,7 @@ struct Failure {
     std::optional<Millis> retry_after = {};  ///< what the provider asked for
     bool is_free = false;                    ///< the run that ended so is not charged
     std::optional<double> units = {};        ///< the provider counted these for it all the same
+    std::optional<Submission> trace = {};    ///< with Ambiguous: a request id that the provider let slip
 };
 
 struct PollAnswer {
@@ -113,7 +116,13 @@ public:
     /// generator. A preview that cannot be had is no failure.
     [[nodiscard]] virtual Outcome<Fetched> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
                                                  std::stop_token stop) = 0;
-    [[nodiscard]] virtual CancelAnswer cancel(const Submission& submission) = 0;
+    [[nodiscard]] virtual CancelAnswer cancel(const Submission& submission, std::stop_token stop) = 0;
+    /// What submit() would have returned for a request of which only the id is known; nullopt when it is no id.
+    [[nodiscard]] virtual std::optional<Submission> submission_of(const models::Model& model, std::string_view request_id) const {
+        static_cast<void>(model);
+        static_cast<void>(request_id);
+        return std::nullopt;
+    }
 };
 
 /// Finds the generator of a provider; nullptr when this server has none.

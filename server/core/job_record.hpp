@@ -80,6 +80,10 @@ struct FileRecord {
     MicroUsd reserve = 0;                 ///< what a run counts before its price is known; 0: free
     bool is_price_known = true;           ///< `reserve` is from a price list, no assumption
     std::optional<FileCost> cost;         ///< of runs that have ended
+    /// A running file without a worker is taken up again then; absent: at once.
+    std::optional<TimePoint> next_try_at;
+    std::uint32_t failed_calls = 0;  ///< calls about its request that failed, in a row
+    bool is_cancel_sent = false;     ///< the provider was asked to cancel it
     std::optional<TimePoint> claimed_at;
     std::optional<TimePoint> ended_at;
     std::optional<StoredResult> result;

@@ -13,6 +13,12 @@ constexpr FileEvent kLost[] = {FileEvent::Lost};
 constexpr FileEvent kRefused[] = {FileEvent::Refused};
 constexpr FileEvent kCancelConfirmed[] = {FileEvent::CancelConfirmed};
 
+void forget_calls(FileRecord& file) {
+    file.next_try_at.reset();
+    file.failed_calls = 0;
+    file.is_cancel_sent = false;
+}
+
 void start_attempt(FileRecord& file, TimePoint now) {
     ++file.attempt;
     file.claimed_at = now;
@@ -20,6 +26,7 @@ void start_attempt(FileRecord& file, TimePoint now) {
     file.is_sent = false;
     file.submission.reset();
     file.run_result.reset();
+    forget_calls(file);
 }
 
 void leave_attempt(FileRecord& file) {
@@ -27,6 +34,7 @@ void leave_attempt(FileRecord& file) {
     file.submission.reset();
     file.run_result.reset();
     file.cancel_asked = false;
+    forget_calls(file);
 }
 
 void start_over(FileRecord& file) {
@@ -57,9 +65,20 @@ void take_effect(FileRecord& file, FileEvent event, TimePoint now) {
         case FileEvent::Lost:
         case FileEvent::Refused:
         case FileEvent::CancelConfirmed:
-        case FileEvent::Found:
         case FileEvent::GivenUp: break;
+        case FileEvent::Found:
+            // Its time begins anew: it lay unwatched through no fault of its own.
+            file.claimed_at = now;
+            file.error.reset();
+            forget_calls(file);
+            break;
     }
+}
+
+/// A cancel that was asked for is not forgotten on the way back to the queue.
+FileEvent heed_cancel(const FileRecord& file, FileEvent event) {
+    const bool goes_back = event == FileEvent::RetryScheduled || event == FileEvent::Released;
+    return goes_back && file.cancel_asked ? FileEvent::CancelConfirmed : event;
 }
 
 void end(FileRecord& file, TimePoint now) {
@@ -73,7 +92,8 @@ void end(FileRecord& file, TimePoint now) {
 
 std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEvent> events, const FilePatch& patch,
                                        TimePoint now) {
-    for (const FileEvent event : events) {
+    for (const FileEvent asked : events) {
+        const FileEvent event = heed_cancel(file, asked);
         const std::optional<FileState> to = next(file.state, event);
         if (!to) return std::nullopt;
         file.state = *to;
@@ -88,6 +108,7 @@ std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEven
     }
     if (patch.error) file.error = patch.error;
     if (file.state == FileState::Retrying) file.retry_at = patch.retry_at.value_or(file.retry_at.value_or(now));
+    if (patch.gives_attempt_back && file.state == FileState::Queued && file.attempt > 0) --file.attempt;
     if (is_final(file.state) && !events.empty()) end(file, now);
     if (file.error && file.state == FileState::Failed) file.message = file.error->message;
     return file;
@@ -128,11 +149,37 @@ std::optional<FileRecord> after_cancel(FileRecord file, TimePoint now) {
     if (is_held_by_provider(file) && file.state != FileState::Unknown) {
         if (file.cancel_asked) return std::nullopt;
         file.cancel_asked = true;
+        file.next_try_at.reset();  // a worker asks the provider now
         file.message = "Cancelling at the provider";
         return file;
     }
     return after_events(std::move(file), kCancelConfirmed, {}, now);
 }
+
+FileRecord after_choice(const FileRecord& file, FileEvent event, TimePoint now) {
+    const FileEvent events[] = {event};
+    FilePatch patch;
+    if (event == FileEvent::GivenUp) {
+        patch.error =
+            Error{ErrorCode::SubmitUnconfirmed,
+                  file.filename + ": it was given up without an answer. The provider may have charged for it.", file.filename};
+    }
+    return after_events(file, events, patch, now).value_or(file);
+}
+
+Error not_retryable(const FileRecord& file) {
+    if (file.state == FileState::Succeeded) {
+        return {ErrorCode::Conflict,
+                file.filename + " has its model. Send as_new_job to run it again as a new job; this model is kept.", file.id};
+    }
+    return {ErrorCode::Conflict, file.filename + " has not failed. Only failed and cancelled files can be retried.", file.id};
+}
+
+Error not_unknown(const FileRecord& file) {
+    return {ErrorCode::Conflict, file.filename + " is not in doubt. Only files in the state unknown can be resolved.", file.id};
+}
+
+Error none_unknown() { return {ErrorCode::Conflict, "No file of this job is in doubt. There is nothing to resolve."}; }
 
 bool is_held_by_provider(const FileRecord& file) { return is_running(file.state) && !file.is_direct && file.is_sent; }
 
@@ -156,6 +203,9 @@ std::optional<FileRecord> after_stored(const FileRecord& file, const FinishedMod
         (now - file.claimed_at.value_or(now)).count()};
     after->preview = model.preview;
     if (!model.message.empty()) after->message = model.message;
+    if (file.cancel_asked) {
+        after->message = "It was done before the cancel reached the provider. The run is charged, so the model is kept.";
+    }
     return after;
 }
 
@@ -169,8 +219,13 @@ void take_model(FileRecord& file, const RetryRequest& request) {
 }
 
 ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms) {
-    if (!before || before->runs == 0) return {1, duration_ms};
-    return {before->runs + 1, (before->typical_ms * 4 + duration_ms) / 5};
+    if (!before || before->runs == 0) return {1, duration_ms, {duration_ms}};
+    ModelStats after{before->runs + 1, (before->typical_ms * 4 + duration_ms) / 5, before->recent_ms};
+    if (after.recent_ms.size() >= kKeptRuns) {
+        after.recent_ms.erase(after.recent_ms.begin(), after.recent_ms.end() - static_cast<std::ptrdiff_t>(kKeptRuns - 1));
+    }
+    after.recent_ms.push_back(duration_ms);
+    return after;
 }
 
 std::string_view words_of(FileState state) {

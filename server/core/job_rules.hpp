@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kSuspectAfter = 3;
 inline constexpr std::uint32_t kMaxLostRuns = 8;
 
 /// `file` after `events` and `patch`, all or nothing: nullopt when an event makes no sense in its turn. A file that does not run
-/// any more has no lease: the caller drops it.
+/// any more has no lease: the caller drops it. RetryScheduled and Released of a file that a person wants cancelled cancel it.
 [[nodiscard]] std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEvent> events, const FilePatch& patch,
                                                      TimePoint now);
 
@@ -36,6 +36,14 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 /// it has ended already.
 [[nodiscard]] std::optional<FileRecord> after_cancel(FileRecord file, TimePoint now);
 
+/// An Unknown file after a person's choice: RetryAsked (Queued, a new run) or GivenUp (Failed, with what it may have cost).
+[[nodiscard]] FileRecord after_choice(const FileRecord& file, FileEvent event, TimePoint now);
+/// What is said about a retry of a file that has not failed.
+[[nodiscard]] Error not_retryable(const FileRecord& file);
+/// What is said about a choice for a file that is not Unknown, and for a job that has none.
+[[nodiscard]] Error not_unknown(const FileRecord& file);
+[[nodiscard]] Error none_unknown();
+
 /// True while deleting the file's job would lose sight of a request at a provider.
 [[nodiscard]] bool is_held_by_provider(const FileRecord& file);
 
@@ -49,7 +57,7 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 /// `file` for the retry that a person asked for: with the other model and its price, where there is one.
 void take_model(FileRecord& file, const RetryRequest& request);
 
-/// The exponential mean after one more run (weight 1/5; the first run counts whole).
+/// After one more run: the exponential mean (weight 1/5; the first run counts whole), and the last runs.
 [[nodiscard]] ModelStats after_run(std::optional<ModelStats> before, std::int64_t duration_ms);
 
 /// What a person reads beside a file in `state` when nothing more exact is known.

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/core/claim_rules.hpp"
 #include "server/core/job_record.hpp"
 #include "server/core/ledger.hpp"
 #include "shared/base/result.hpp"
@@ -63,6 +64,16 @@ struct FilePatch {
     std::optional<Submission> submission;
     std::optional<TimePoint> retry_at;  ///< with RetryScheduled
     std::optional<Charge> charge;       ///< what is known of the run's; absent: as the ledger's rules say
+    bool gives_attempt_back = false;    ///< with Released: the run does not count
+};
+
+/// How a worker leaves a file whose request runs on at its provider.
+struct Parking {
+    TimePoint next_try_at;  ///< when any worker goes on with it
+    double percent = 0;
+    std::string message;
+    std::uint32_t failed_calls = 0;
+    bool is_cancel_sent = false;
 };
 
 /// What became of a change.
@@ -121,6 +132,27 @@ struct RetryOutcome {
     std::int64_t last_event_id = 0;
 };
 
+/// What a person decides about files that are Unknown.
+struct UnknownChoice {
+    std::string job_id;
+    std::vector<std::string> file_ids;     ///< empty: all unknown ones of the job
+    FileEvent event = FileEvent::GivenUp;  ///< GivenUp or RetryAsked
+};
+
+/// What a hint about a request led to.
+struct Reconciled {
+    bool is_found = false;  ///< the file was Unknown and goes on with this request
+    bool is_due = false;    ///< the file waited for its next poll and is due now
+    std::string job_id;
+    std::int64_t last_event_id = 0;
+};
+
+/// Where a job's waiting files go: before another job's, else to the front or to the back.
+struct MoveTarget {
+    std::optional<std::string> before_job;
+    bool is_front = true;
+};
+
 /// Blobs that no row names any more.
 struct RemovedJob {
     std::vector<std::string> orphaned_sha256;
@@ -135,12 +167,16 @@ struct Touched {
 /// What is to be told of a model from its past runs.
 struct ModelStats {
     std::int64_t runs = 0;
-    std::int64_t typical_ms = 0;  ///< exponential mean of the last runs
+    std::int64_t typical_ms = 0;               ///< exponential mean of the last runs
+    std::vector<std::int64_t> recent_ms = {};  ///< the last kKeptRuns runs, oldest first
 };
+inline constexpr std::size_t kKeptRuns = 50;
 
 struct QueueStats {
     std::uint64_t queued = 0;
     std::uint64_t running = 0;
+    std::uint64_t retrying = 0;
+    std::uint64_t unknown = 0;
     std::optional<TimePoint> oldest_queued;
 };
 
@@ -162,11 +198,20 @@ public:
 
     // ---- workers ----
 
-    /// Takes one file for `lease_time`: first one whose provider request has lost its worker (state
-    /// unchanged), else the next queued one (Claimed; a direct one Started too), the jobs taking turns file
-    /// by file. A file that costs more than the day's budget leaves is passed over; files that are claimed and not yet sent count
-    /// too, so that workers cannot overspend together. nullopt when there is none.
-    virtual std::optional<Claim> claim_next(std::string_view token, Millis lease_time) = 0;
+    /// Takes one file for `lease_time`: first one whose provider request has no worker and is due (state
+    /// unchanged), else the next queued one that `rules` let start (Claimed; a direct one Started too), the
+    /// jobs taking turns file by file. A file that costs more than the day's budget leaves is passed over;
+    /// files that are claimed and not yet sent count too, so that workers cannot overspend together. nullopt
+    /// when there is none.
+    virtual std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules = {}) = 0;
+    /// Leaves a file whose request runs on at its provider until `parking.next_try_at`; at once when a person wants it
+    /// cancelled and the provider was not asked yet. Tells nobody.
+    virtual Change park(const Lease& lease, const Parking& parking) = 0;
+    /// The earliest time at which a file without a worker is due, or nullopt.
+    [[nodiscard]] virtual std::optional<TimePoint> next_try() const = 0;
+    /// A hint that `request` belongs to this attempt of a file: an Unknown one is Found, one that waits for its next poll is
+    /// due now; anything else stays.
+    virtual Reconciled reconcile(std::string_view file_id, std::uint32_t attempt, const Submission& request) = 0;
     /// Extends every lease that still holds; one answer per lease, in order.
     virtual std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) = 0;
     /// Notes durably that the request is about to leave: from now on a lost worker means Unknown, not Queued. The file's price is
@@ -203,6 +248,11 @@ public:
     virtual Result<CancelOutcome> cancel(std::string_view job_id) = 0;
     /// JobNotFound, FileNotFound, Conflict when nothing can be retried.
     virtual Result<RetryOutcome> retry(const RetryRequest& request) = 0;
+    /// JobNotFound, FileNotFound, Conflict when a named file is not Unknown, or none is.
+    virtual Result<RetryOutcome> resolve(const UnknownChoice& choice) = 0;
+    /// Puts a job's queued and retrying files elsewhere in the queue, in their order. JobNotFound (of either job); Conflict
+    /// when one of the jobs has nothing that waits, or both are the same.
+    virtual Result<void> move(std::string_view job_id, const MoveTarget& target) = 0;
     /// JobNotFound; Conflict while a provider works on one of its files. A worker that still runs one finds
     /// its lease lost.
     virtual Result<RemovedJob> remove(std::string_view job_id) = 0;
@@ -224,6 +274,13 @@ public:
     [[nodiscard]] virtual Spending spending() const = 0;
     /// Sums from that day (day_of) on.
     [[nodiscard]] virtual UsageSums usage(std::int64_t first_day) const = 0;
+    /// Ids of queued files in the order in which they start, at most `limit`.
+    [[nodiscard]] virtual std::vector<std::string> queue_order(std::size_t limit) const = 0;
+    /// Files of providers elsewhere that run, by model.
+    [[nodiscard]] virtual RunningByModel running_by_model() const = 0;
+    /// A note of the server's own that outlives restarts; nullopt when there is none.
+    [[nodiscard]] virtual std::optional<std::string> note(std::string_view name) const = 0;
+    virtual void set_note(std::string_view name, const std::optional<std::string>& value) = 0;
     /// Reads something; throws when the store cannot answer.
     virtual void ping() const = 0;
 };

@@ -129,7 +129,8 @@ api::FileView view_of(const FileRecord& file) {
     view.width = file.width_px;
     view.height = file.height_px;
     view.attempt = file.attempt;
-    view.retry_at = iso_or_none(file.retry_at);
+    const bool is_asked_again = file.failed_calls > 0 && is_running(file.state);
+    view.retry_at = iso_or_none(is_asked_again ? file.next_try_at : file.retry_at);
     view.source_url = api::path_of(api::Route::FileSource, {file.id});
     view.model = file.model;
     view.options = parse_options(file.options_json);

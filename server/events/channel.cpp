@@ -116,6 +116,16 @@ void EventChannel::send_all(const Frame& frame) {
     }
 }
 
+void EventChannel::send_queue(const api::QueueView& queue, std::int64_t timestamp) {
+    api::EventData told = last_told();
+    told.message = queue.holds.empty() ? "The queue goes on" : queue.holds.front().message;
+    told.timestamp = timestamp;
+    json::Value data = json::encode(told);
+    json::Value of_queue = json::encode(queue);
+    for (auto& [name, value] : *of_queue.as_object()) data.set(name, std::move(value));
+    send_all(frame_of_text(api::sse_frame(0, api::kEventQueueChanged, json::dump(data))));
+}
+
 void EventChannel::end_all() {
     for (EventStream* stream : streams_) stream->end_after_flush();
 }

@@ -34,6 +34,8 @@ public:
     void deliver(std::span<const EventRow> rows);
     /// How far the job is, and those files of it that have ticked since.
     void send_ticks(const api::JobView& job, const std::set<std::string, std::less<>>& files);
+    /// How the queue is: the fields of an event of this channel and those of the queue.
+    void send_queue(const api::QueueView& queue, std::int64_t timestamp);
     void end_all();
     /// A sign of life, or of the end, as data of an event: the last that was told.
     [[nodiscard]] api::EventData last_told() const;

@@ -43,6 +43,7 @@ struct EventHub::Notes {
     std::set<std::string, std::less<>> dirty;
     std::set<std::string, std::less<>> removed;
     std::set<std::pair<std::string, std::string>> ticks;  ///< job id, file id
+    std::optional<api::QueueView> queue;                  ///< the last one counts
 };
 
 EventHub::EventHub(const JobStore& store, const Clock& clock, Log& log, const HubOptions& options)
@@ -111,6 +112,15 @@ void EventHub::publish_progress(const ProgressTick& tick) {
     wake();
 }
 
+void EventHub::queue_changed(const api::QueueView& queue) {
+    if (count() == 0) return;
+    {
+        const std::lock_guard lock(mutex_);
+        notes_->queue = queue;
+    }
+    wake();
+}
+
 StreamSlot EventHub::reserve() {
     std::size_t taken = count();
     do {
@@ -172,6 +182,9 @@ void EventHub::take_notes() {
     for (const auto& [job_id, file_id] : notes.ticks) {
         if (const auto channel = channels_.find(job_id); channel != channels_.end())
             channel->second->ticked_files.insert(file_id);
+    }
+    if (notes.queue) {
+        for (const auto& [job_id, channel] : channels_) channel->send_queue(*notes.queue, epoch_ms(clock_.now()));
     }
     for (const std::string& job_id : notes.removed) {
         if (const auto channel = channels_.find(job_id); channel != channels_.end()) channel->second->end_all();

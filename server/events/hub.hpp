@@ -52,6 +52,7 @@ public:
     void notify(std::string_view job_id, std::int64_t last_event_id) override;
     void removed(std::string_view job_id) override;
     void publish_progress(const ProgressTick& tick) override;
+    void queue_changed(const api::QueueView& queue) override;
     [[nodiscard]] StreamSlot reserve() override;
     void attach(int fd, StreamRequest request, StreamSlot slot) override;
     [[nodiscard]] std::size_t count() const { return count_->load(std::memory_order_acquire); }

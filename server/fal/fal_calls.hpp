@@ -22,6 +22,7 @@ struct FalSettings {
     std::string run_url = "https://fal.run";
     std::string rest_url = "https://rest.fal.ai";
     ImageWay image_way = ImageWay::Upload;
+    std::string public_url = {};  ///< where FAL.AI reaches this server, without a slash behind; "": no notices
 };
 
 /// Makes the calls. The key goes with call() only, and call() asks the three configured hosts only; everything else is asked by

@@ -4,7 +4,9 @@
 #include "server/fal/fal_errors.hpp"
 #include "server/fal/fal_media.hpp"
 #include "server/fal/fal_storage.hpp"
+#include "server/fal/fal_webhook.hpp"
 #include "server/fal/fal_wire.hpp"
+#include "shared/api/routes.hpp"
 
 namespace i2m::fal {
 namespace {
@@ -42,6 +44,8 @@ public:
         HttpRequest request;
         request.method = "POST";
         request.url = submit_url(calls_.settings().queue_url, input.model.id);
+        const std::string notice = webhook_url(calls_.settings(), input.file_id, input.attempt);
+        if (!notice.empty()) request.url += "?fal_webhook=" + api::percent_encode(notice);
         request.headers = {{"X-Fal-Queue-Priority", "normal"},
                            {"X-Fal-Request-Timeout", std::string(kStartDeadlineSeconds)},
                            {"X-Fal-Object-Lifecycle-Preference", std::string(kOutputLifecycle)},
@@ -119,20 +123,27 @@ public:
         return outcome;
     }
 
-    [[nodiscard]] CancelAnswer cancel(const Submission& submission) override {
+    [[nodiscard]] CancelAnswer cancel(const Submission& submission, std::stop_token stop) override {
         const Result<RequestUrls> urls = kept_urls(calls_.settings().queue_url, submission);
         if (!urls) return CancelAnswer::TooLate;
         HttpRequest request;
         request.method = "PUT";
         request.url = urls->cancel;
         request.timeout = kCancelTimeout;
-        const HttpOutcome outcome = calls_.call("cancel", std::move(request), {});
+        const HttpOutcome outcome = calls_.call("cancel", std::move(request), std::move(stop));
         const auto* const answer = std::get_if<HttpAnswer>(&outcome);
         if (answer == nullptr) return CancelAnswer::NotReached;
         // A run that was already going may still end well: only its own end says so.
         if (answer->is_good()) return CancelAnswer::KeepPolling;
         if (answer->status == 404) return CancelAnswer::Cancelled;
         return is_too_late(answer->body) ? CancelAnswer::TooLate : CancelAnswer::NotReached;
+    }
+
+    [[nodiscard]] std::optional<Submission> submission_of(const models::Model& model,
+                                                          std::string_view request_id) const override {
+        if (!is_request_id(request_id)) return std::nullopt;
+        const std::string id(request_id);
+        return Submission{id, keep_urls(urls_of(calls_.settings().queue_url, model.id, id, {}))};
     }
 
 private:
@@ -144,7 +155,9 @@ private:
         Submission found{id, keep_urls(urls_of(calls_.settings().queue_url, endpoint, id, {}))};
         const Outcome<PollAnswer> polled = poll(found, stop);
         if (std::holds_alternative<PollAnswer>(polled)) return found;
-        return unconfirmed();
+        Failure failure = unconfirmed();
+        failure.trace = std::move(found);
+        return failure;
     }
 
     FalCalls calls_;

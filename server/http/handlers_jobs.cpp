@@ -88,7 +88,8 @@ Response retry_job(const Request& request, JobService& jobs) {
         if (!read) return respond_error(read.error(), request.request_id);
         body = *std::move(read);
     }
-    return respond(request, jobs.retry(request.param("id"), body.files, body.model, body.options));
+    return respond(request,
+                   jobs.run_again(request.param("id"), {body.files, body.model, body.options, body.as_new_job.value_or(false)}));
 }
 
 }  // namespace

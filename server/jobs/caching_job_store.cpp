@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace i2m {
 namespace {
@@ -19,9 +20,18 @@ public:
         const Written written(*this);
         return inner_->create(job);
     }
-    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override {
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules) override {
         const Written written(*this);
-        return inner_->claim_next(token, lease_time);
+        return inner_->claim_next(token, lease_time, rules);
+    }
+    Change park(const Lease& lease, const Parking& parking) override {
+        const Written written(*this);
+        return inner_->park(lease, parking);
+    }
+    std::optional<TimePoint> next_try() const override { return inner_->next_try(); }
+    Reconciled reconcile(std::string_view file_id, std::uint32_t attempt, const Submission& request) override {
+        const Written written(*this);
+        return inner_->reconcile(file_id, attempt, request);
     }
     std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override {
         return inner_->renew(leases, lease_time);  // leases are not part of what job() tells
@@ -70,6 +80,14 @@ public:
         const Written written(*this);
         return inner_->retry(request);
     }
+    Result<RetryOutcome> resolve(const UnknownChoice& choice) override {
+        const Written written(*this);
+        return inner_->resolve(choice);
+    }
+    Result<void> move(std::string_view job_id, const MoveTarget& target) override {
+        const Written written(*this);
+        return inner_->move(job_id, target);
+    }
     Result<RemovedJob> remove(std::string_view job_id) override {
         const Written written(*this);
         return inner_->remove(job_id);
@@ -99,12 +117,31 @@ public:
     QueueStats queue_stats() const override { return inner_->queue_stats(); }
     Spending spending() const override { return inner_->spending(); }
     UsageSums usage(std::int64_t first_day) const override { return inner_->usage(first_day); }
+    std::vector<std::string> queue_order(std::size_t limit) const override {
+        const std::uint64_t generation = generation_.load(std::memory_order_acquire);
+        {
+            const std::lock_guard lock(mutex_);
+            if (order_ && order_->generation == generation && order_->limit == limit) return order_->ids;
+        }
+        std::vector<std::string> ids = inner_->queue_order(limit);
+        const std::lock_guard lock(mutex_);
+        order_ = Order{generation, limit, ids};
+        return ids;
+    }
+    RunningByModel running_by_model() const override { return inner_->running_by_model(); }
+    std::optional<std::string> note(std::string_view name) const override { return inner_->note(name); }
+    void set_note(std::string_view name, const std::optional<std::string>& value) override { inner_->set_note(name, value); }
     void ping() const override { inner_->ping(); }
 
 private:
     struct Kept {
         std::uint64_t generation;
         JobWithFiles job;
+    };
+    struct Order {
+        std::uint64_t generation;
+        std::size_t limit;
+        std::vector<std::string> ids;
     };
     /// Ends the generation when a write is through, also by an exception. What was read before carries the old number.
     class Written {
@@ -122,6 +159,7 @@ private:
     std::atomic<std::uint64_t> generation_{0};
     mutable std::mutex mutex_;
     mutable std::map<std::string, Kept, std::less<>> kept_;  ///< guarded by mutex_
+    mutable std::optional<Order> order_;                     ///< guarded by mutex_
 };
 
 }  // namespace

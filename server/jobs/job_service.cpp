@@ -6,6 +6,7 @@
 
 #include "server/core/budget.hpp"
 #include "server/core/job_views.hpp"
+#include "server/core/model_times.hpp"
 #include "shared/base/sha256.hpp"
 #include "shared/base/text.hpp"
 
@@ -144,8 +145,7 @@ Result<void> JobService::check_budget(const std::string& model, MicroUsd price) 
 }
 
 std::int64_t JobService::typical_ms_of(const models::Model& model) const {
-    const std::optional<ModelStats> stats = parts_.store.model_stats(model.id);
-    return stats ? stats->typical_ms : model.typical_ms;
+    return expected_ms(parts_.store.model_stats(model.id), model.typical_ms);
 }
 
 Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
@@ -204,16 +204,23 @@ Result<api::JobView> JobService::cancel(std::string_view id) {
 
 Result<api::JobView> JobService::retry(std::string_view id, const std::vector<std::string>& file_ids, const std::string& model,
                                        const json::Value& options) {
+    return run_again(id, {file_ids, model, options, false});
+}
+
+Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& wanted) {
     const Result<JobWithFiles> found = load(id);
     if (!found) return found.error();
+    RunAgain asked = wanted;
+    for (std::string& file_id : asked.file_ids) {
+        if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
+        file_id = to_lower(file_id);
+    }
+    if (asked.is_new_job) return run_as_new_job(*found, asked);
     RetryRequest request;
     request.job_id = found->job.id;
-    for (const std::string& file_id : file_ids) {
-        if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
-        request.file_ids.push_back(to_lower(file_id));
-    }
-    if (!model.empty()) {
-        const Result<ChosenModel> chosen = choose_model(model, options, found->job.face_limit);
+    request.file_ids = asked.file_ids;
+    if (!asked.model.empty()) {
+        const Result<ChosenModel> chosen = choose_model(asked.model, asked.options, found->job.face_limit);
         if (!chosen) return chosen.error();
         request.model = chosen->model->id;
         request.options_json = chosen->options_json;

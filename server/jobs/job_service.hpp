@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,15 @@ struct ServiceOptions {
     std::string default_model = "draft";
     Budget budget = {};
     MicroUsd unknown_price = 1'000'000;  ///< what a run counts whose price is not known
+    Millis deadline{0};                  ///< of a run at a provider, as people are told; 0: none
+};
+
+/// What a person wants run again.
+struct RunAgain {
+    std::vector<std::string> file_ids = {};  ///< empty: all that failed or were cancelled; of a new job: all that have ended
+    std::string model = {};                  ///< "": as before
+    json::Value options = json::Object{};
+    bool is_new_job = false;  ///< as a job of its own; the old one keeps everything
 };
 
 /// What the service works with; all outlive it.
@@ -80,6 +90,8 @@ struct ServiceParts {
     ProgressBoard& progress;
     WorkSignal& work;
     GeneratorOf generator_of;
+    /// Why files of a job wait beyond the ordinary; may be empty.
+    std::function<std::optional<api::Hold>(const JobWithFiles&)> hold_of = {};
 };
 
 /// The use cases. Ids that come from outside are checked: malformed InvalidId, unknown JobNotFound or
@@ -105,6 +117,15 @@ public:
     /// `file_ids` empty: all that failed or were cancelled. `model` "": as before.
     Result<api::JobView> retry(std::string_view id, const std::vector<std::string>& file_ids = {}, const std::string& model = {},
                                const json::Value& options = json::Object{});
+    /// The same; with `is_new_job` files that have their model already may be run again too, and nothing of it is touched.
+    Result<api::JobView> run_again(std::string_view id, const RunAgain& request);
+    /// What a person decides about files that may have been charged. look_again asks the provider where it let a request id slip,
+    /// which may take as long as a call; Conflict when no file is found again.
+    Result<api::JobView> resolve(std::string_view id, const api::ResolveRequest& request);
+    /// Puts a job's waiting files elsewhere in the queue.
+    Result<api::JobView> move(std::string_view id, const api::MoveRequest& request);
+    /// A hint that the provider knows this attempt of a file by that id. True when something follows from it.
+    bool hear_of_request(std::string_view file_id, std::uint32_t attempt, std::string_view request_id);
     Result<void> remove(std::string_view id);
 
     [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id) const;
@@ -134,6 +155,13 @@ private:
     Result<JobWithFiles> load(std::string_view id) const;
     /// With what the rows do not know yet: the progress of running files.
     api::JobView view_of(JobWithFiles job) const;
+    void add_outlook(api::FileView& view, const FileRecord& file, TimePoint now) const;
+    void add_queue_positions(api::JobView& view) const;
+    Result<api::JobView> look_again(const JobWithFiles& found, const std::vector<std::string>& file_ids);
+    /// What keeps the file in doubt; nullopt when the provider knows its request.
+    std::optional<Error> look_for(const FileRecord& file);
+    bool note_request(std::string_view file_id, std::uint32_t attempt, const Submission& request);
+    Result<api::JobView> run_as_new_job(const JobWithFiles& old, const RunAgain& request);
     std::int64_t typical_ms_of(const models::Model& model) const;
     void remove_orphan(const std::string& sha256);
 

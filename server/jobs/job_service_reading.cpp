@@ -1,8 +1,12 @@
 // job_service_reading.cpp - jobs, lists, downloads and models as people see them.
 #include <algorithm>
 #include <charconv>
+#include <string_view>
+#include <unordered_map>
 
+#include "server/core/iso_time.hpp"
 #include "server/core/job_views.hpp"
+#include "server/core/model_times.hpp"
 #include "server/jobs/job_service.hpp"
 #include "shared/api/routes.hpp"
 #include "shared/base/text.hpp"
@@ -70,13 +74,51 @@ api::JobView JobService::view_of(JobWithFiles job) const {
         file.percent = std::max(file.percent, running->percent);
         if (!running->message.empty() && !file.cancel_asked) file.message = running->message;
     }
-    return i2m::view_of(job, options_.workers, parts_.clock.now());
+    const TimePoint now = parts_.clock.now();
+    api::JobView view = i2m::view_of(job, options_.workers, now);
+    for (std::size_t i = 0; i < job.files.size(); ++i) {
+        if (is_running(job.files[i].state)) add_outlook(view.files[i], job.files[i], now);
+    }
+    if (parts_.hold_of && !is_final(view.status)) view.hold = parts_.hold_of(job);
+    return view;
+}
+
+/// How long a running file will take, and whether that is too long.
+void JobService::add_outlook(api::FileView& view, const FileRecord& file, TimePoint now) const {
+    const models::Model* const model = models::find(file.model);
+    if (model == nullptr || !file.claimed_at) return;
+    const std::optional<ModelStats> stats = parts_.store.model_stats(model->id);
+    const std::int64_t elapsed = (now - *file.claimed_at).count();
+    const std::optional<ProgressBoard::Entry> running = parts_.progress.find(file.id);
+    const std::optional<double> told = running && running->is_told ? std::optional(running->percent) : std::nullopt;
+    view.eta_ms = left_ms(expected_ms(stats, model->typical_ms), elapsed, told);
+    if (file.is_direct) return;
+    if (options_.deadline.count() > 0) view.deadline_at = iso_utc(*file.claimed_at + options_.deadline);
+    if (elapsed <= slow_after_ms(stats, model->typical_ms) || file.cancel_asked) return;
+    view.is_slow = true;
+    view.message = "This takes longer than nearly all runs of " + model->name + ". Wait, or cancel it.";
+}
+
+/// Far behind nobody counts places.
+void JobService::add_queue_positions(api::JobView& view) const {
+    constexpr std::size_t kMostCounted = 1'000;
+    const auto is_queued = [](const api::FileView& file) { return file.status == FileState::Queued; };
+    if (std::none_of(view.files.begin(), view.files.end(), is_queued)) return;
+    const std::vector<std::string> order = parts_.store.queue_order(kMostCounted);
+    std::unordered_map<std::string_view, std::uint32_t> places;
+    for (std::size_t i = 0; i < order.size(); ++i) places.emplace(order[i], static_cast<std::uint32_t>(i));
+    for (api::FileView& file : view.files) {
+        const auto place = places.find(file.file_id);
+        if (is_queued(file) && place != places.end()) file.queue_position = place->second;
+    }
 }
 
 Result<api::JobView> JobService::job(std::string_view id) const {
     Result<JobWithFiles> found = load(id);
     if (!found) return found.error();
-    return view_of(*std::move(found));
+    api::JobView view = view_of(*std::move(found));
+    add_queue_positions(view);
+    return view;
 }
 
 Result<api::JobListAnswer> JobService::list(const ListRequest& request) const {

@@ -2,6 +2,7 @@
 #include "server/jobs/job_step.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "server/core/storage_error.hpp"
 #include "server/jobs/charges.hpp"
@@ -24,8 +25,13 @@ constexpr FileEvent kRefused[] = {FileEvent::Refused};
 constexpr FileEvent kCancelConfirmed[] = {FileEvent::CancelConfirmed};
 constexpr FileEvent kRetryScheduled[] = {FileEvent::RetryScheduled};
 
+constexpr FileEvent kReleased[] = {FileEvent::Released};
+
 constexpr Millis kFirstPoll{1'000};
 constexpr Millis kLongestPoll{5'000};
+constexpr Millis kShortestPoll{10};  ///< with a scale of 0: the other files get their turn
+/// A provider that was asked to cancel a late run has so long to say how it ended.
+constexpr Millis kCancelGrace{120'000};
 
 json::Value parse_options(const std::string& text) {
     Result<json::Value> options = json::parse(text);
@@ -33,7 +39,16 @@ json::Value parse_options(const std::string& text) {
 }
 
 GenerateInput input_of(const FileRecord& file, const models::Model& model, const BlobReader& source) {
-    return {model, parse_options(file.options_json), file.filename, file.content_type, file.source_sha256, source};
+    return {model,
+            parse_options(file.options_json),
+            file.filename,
+            file.content_type,
+            file.source_sha256,
+            source,
+            {},
+            {},
+            file.id,
+            file.attempt};
 }
 
 }  // namespace
@@ -49,13 +64,14 @@ StepOutcome JobStep::next(std::stop_token stop) {
         return refuse(
             {ErrorCode::ProviderUnavailable, "This server cannot run " + file.model + " any more. Retry with another model."});
     }
+    const bool is_fresh = std::exchange(is_fresh_, false);
     if (!file.is_direct && file.submission) {
-        const LeaseState lease = parts_.store.renew(std::span(&claim_.lease, 1), parts_.lease_time).front();
-        if (lease == LeaseState::Lost) return {Kind::Ended};
-        claim_.file.cancel_asked = lease == LeaseState::CancelAsked;
-        if (claim_.file.cancel_asked && !is_cancel_sent_) {
-            if (const std::optional<StepOutcome> outcome = cancel(*generator)) return *outcome;
+        if (!is_fresh) {
+            const LeaseState lease = parts_.store.renew(std::span(&claim_.lease, 1), parts_.lease_time).front();
+            if (lease == LeaseState::Lost) return {Kind::Ended};
+            claim_.file.cancel_asked = lease == LeaseState::CancelAsked;
         }
+        if (const std::optional<StepOutcome> outcome = heed_end(*generator, stop)) return *outcome;
     }
     switch (file.state) {
         case FileState::Submitting: return submit(*generator, stop);
@@ -73,7 +89,8 @@ StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
     GenerateInput input = input_of(claim_.file, model, **source);
     Outcome<std::string> prepared = generator.prepare(input, stop);
     if (const Failure* failure = std::get_if<Failure>(&prepared)) {
-        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped}
+                                                                                : fail(*failure, ProviderCall::Start);
     }
     if (stop.stop_requested()) return {Kind::Stopped};
     input.prepared = std::get<std::string>(std::move(prepared));
@@ -81,7 +98,8 @@ StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
     if (!parts_.store.mark_sent(claim_.lease).applied) return {Kind::Ended};
     claim_.file.is_sent = true;
     const Outcome<Submission> outcome = generator.submit(input, stop);
-    if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure, ProviderCall::Start);
+    tell_success(ProviderCall::Start);
     FilePatch patch;
     patch.submission = std::get<Submission>(outcome);
     return advance(kSubmitted, patch);
@@ -89,16 +107,22 @@ StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
 
 StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
     const Outcome<PollAnswer> outcome = generator.poll(*claim_.file.submission, stop);
-    if (const Failure* failure = std::get_if<Failure>(&outcome)) return fail(*failure);
-    failed_calls_ = 0;
+    if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+        const bool is_cut_off = stop.stop_requested() && failure->kind == FailureKind::Transient;
+        return is_cut_off ? StepOutcome{Kind::Stopped} : fail(*failure, ProviderCall::Watch);
+    }
+    claim_.file.failed_calls = 0;
+    tell_success(ProviderCall::Watch);
     const auto& answer = std::get<PollAnswer>(outcome);
     if (answer.stage == PollAnswer::Stage::Done) {
         // A direct jump from Waiting is in the table, so no step is made up.
         return advance(kGenerated, {});
     }
     const bool is_running_there = answer.stage == PollAnswer::Stage::Running;
-    if (answer.percent || !answer.message.empty()) {
-        parts_.progress.advance(claim_.file.id, is_running_there ? answer.percent.value_or(0) : 0, answer.message);
+    if (answer.percent && is_running_there) {
+        parts_.progress.advance_told(claim_.file.id, *answer.percent, answer.message);
+    } else if (!answer.message.empty()) {
+        parts_.progress.advance(claim_.file.id, 0, answer.message);
     }
     const bool has_moved = is_running_there != (claim_.file.state == FileState::Generating);
     if (!has_moved) return {Kind::Again, next_poll_delay()};
@@ -117,8 +141,11 @@ StepOutcome JobStep::fetch(Generator& generator, std::stop_token stop) {
     std::unique_ptr<BlobWriter> written = parts_.blobs.begin();
     const Outcome<Fetched> outcome = generator.fetch(input, submission, *written, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) {
-        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent
+                   ? StepOutcome{Kind::Stopped}
+                   : fail(*failure, failure->kind == FailureKind::RunFailed ? ProviderCall::Run : ProviderCall::Watch);
     }
+    tell_success(ProviderCall::Run);
     return keep(std::move(written), std::get<Fetched>(outcome));
 }
 
@@ -126,12 +153,15 @@ std::optional<StepOutcome> JobStep::ask_result(Generator& generator, const Gener
     if (claim_.file.is_direct || claim_.file.run_result || !claim_.file.submission) return std::nullopt;
     const Outcome<RunResult> outcome = generator.result(input, *claim_.file.submission, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) {
-        return stop.stop_requested() && failure->kind != FailureKind::Permanent ? StepOutcome{Kind::Stopped} : fail(*failure);
+        return stop.stop_requested() && failure->kind != FailureKind::Permanent
+                   ? StepOutcome{Kind::Stopped}
+                   : fail(*failure, failure->kind == FailureKind::RunFailed ? ProviderCall::Run : ProviderCall::Watch);
     }
+    tell_success(ProviderCall::Run);
     const auto& result = std::get<RunResult>(outcome);
     // The provider forgets results within minutes, its files live for days: after this commit no crash needs the result again.
     if (!parts_.store.keep_result(claim_.lease, result, charge_of(result, input.model)).applied) return StepOutcome{Kind::Ended};
-    failed_calls_ = 0;
+    claim_.file.failed_calls = 0;
     claim_.file.run_result = result;
     return std::nullopt;
 }
@@ -181,37 +211,90 @@ void JobStep::remove_orphan(const std::string& sha256) {
     parts_.blobs.remove_orphan(sha256, [&] { return !parts_.store.orphans_among(std::span(&sha256, 1)).empty(); });
 }
 
-std::optional<StepOutcome> JobStep::cancel(Generator& generator) {
-    const CancelAnswer answer = generator.cancel(*claim_.file.submission);
+std::optional<StepOutcome> JobStep::heed_end(Generator& generator, std::stop_token stop) {
+    // What is ready there is fetched, however late: it is paid.
+    const bool is_over_time = claim_.file.state != FileState::Fetching && is_late();
+    if ((claim_.file.cancel_asked || is_over_time) && !claim_.file.is_cancel_sent) {
+        if (std::optional<StepOutcome> outcome = cancel(generator, std::move(stop))) return outcome;
+    }
+    if (is_over_time && is_late(scaled(kCancelGrace))) return end_cancelled();
+    return std::nullopt;
+}
+
+std::optional<StepOutcome> JobStep::cancel(Generator& generator, std::stop_token stop) {
+    const CancelAnswer answer = generator.cancel(*claim_.file.submission, std::move(stop));
     if (answer == CancelAnswer::NotReached) return std::nullopt;  // asked again at the next step; meanwhile the run goes on
-    is_cancel_sent_ = true;
-    if (answer == CancelAnswer::Cancelled) return advance(kCancelConfirmed, {});
+    claim_.file.is_cancel_sent = true;
+    if (answer == CancelAnswer::Cancelled) return end_cancelled();
     return StepOutcome{Kind::Again};
 }
 
-StepOutcome JobStep::fail(const Failure& failure) {
+StepOutcome JobStep::end_cancelled(const std::optional<Charge>& charge) {
+    if (!claim_.file.cancel_asked && is_late()) return refuse(Error::of(ErrorCode::DeadlinePassed), charge);
+    FilePatch patch;
+    patch.charge = charge;
+    return advance(kCancelConfirmed, patch);
+}
+
+bool JobStep::is_late(Millis grace) const {
+    if (parts_.deadline.count() == 0 || !claim_.file.claimed_at) return false;
+    return parts_.clock.now() >= *claim_.file.claimed_at + parts_.deadline + grace;
+}
+
+void JobStep::tell_success(ProviderCall call) {
+    const models::Model* const model = models::find(claim_.file.model);
+    if (parts_.gate != nullptr && model != nullptr) parts_.gate->succeeded(model->provider, call);
+}
+
+StepOutcome JobStep::fail(const Failure& failure, ProviderCall call) {
+    const models::Model* const model = models::find(claim_.file.model);
+    const bool is_of_account =
+        parts_.gate != nullptr && model != nullptr && parts_.gate->failed(model->provider, call, claim_.file.id, failure);
     const std::optional<Charge> charge = charge_after(failure, claim_.file);
     // A run that was cancelled and has no result is cancelled, whatever the provider calls it.
     const bool is_ended = failure.kind == FailureKind::Permanent || failure.kind == FailureKind::RunFailed ||
                           failure.error.code == ErrorCode::ResultExpired;
+    if (failure.kind == FailureKind::Cancelled || (claim_.file.is_cancel_sent && is_ended)) return end_cancelled(charge);
     FilePatch patch;
     patch.charge = charge;
-    if (failure.kind == FailureKind::Cancelled || (is_cancel_sent_ && is_ended)) return advance(kCancelConfirmed, patch);
+    if (is_of_account && !claim_.file.submission) {
+        // Nothing was taken and nothing is charged: it waits for the account like every other file, and loses no try.
+        patch.gives_attempt_back = true;
+        return advance(kReleased, patch);
+    }
     patch.error = failure.error;
-    if (failure.kind == FailureKind::Ambiguous) return advance(kLost, patch);
+    if (failure.kind == FailureKind::Ambiguous) {
+        patch.submission = failure.trace;
+        return advance(kLost, patch);
+    }
     const bool is_call = failure.kind != FailureKind::Permanent && failure.kind != FailureKind::RunFailed;
     // With a request id the same question may be asked again for nothing; without one a try is a new run.
-    if (claim_.file.submission && is_call) {
-        const ErrorCode code = failure.error.code;
-        const bool may_come_back = code == ErrorCode::ProviderUnreachable || code == ErrorCode::ProviderBusy;
-        const auto delay = retry_delay(failure.kind, ++failed_calls_, failure.retry_after, claim_.file.id,
-                                       may_come_back ? Patience::ForPaid : Patience::Usual);
-        return delay ? StepOutcome{Kind::Again, scaled(*delay)} : refuse(failure.error, charge);
-    }
+    if (claim_.file.submission && is_call) return ask_again(failure, charge);
     const auto delay = retry_delay(failure.kind, claim_.file.attempt, failure.retry_after, claim_.file.id);
     if (!delay) return refuse(failure.error, charge);
     patch.retry_at = parts_.clock.now() + scaled(*delay);
     return advance(kRetryScheduled, patch);
+}
+
+StepOutcome JobStep::ask_again(const Failure& failure, const std::optional<Charge>& charge) {
+    const ErrorCode code = failure.error.code;
+    const bool may_come_back = code == ErrorCode::ProviderUnreachable || code == ErrorCode::ProviderBusy;
+    const auto delay = retry_delay(failure.kind, ++claim_.file.failed_calls, failure.retry_after, claim_.file.id,
+                                   may_come_back ? Patience::ForPaid : Patience::Usual);
+    if (!delay) return refuse(failure.error, charge);
+    parts_.progress.advance(claim_.file.id, 0, "Asking the provider again: it did not answer as it should");
+    return {Kind::Again, scaled(*delay)};
+}
+
+bool JobStep::park(Millis wait) {
+    const std::optional<ProgressBoard::Entry> shown = parts_.progress.find(claim_.file.id);
+    Parking parking;
+    parking.next_try_at = parts_.clock.now() + wait;
+    parking.percent = shown ? shown->percent : claim_.file.percent;
+    parking.message = shown && !shown->message.empty() ? shown->message : claim_.file.message;
+    parking.failed_calls = claim_.file.failed_calls;
+    parking.is_cancel_sent = claim_.file.is_cancel_sent;
+    return parts_.store.park(claim_.lease, parking).applied;
 }
 
 StepOutcome JobStep::refuse(Error error, const std::optional<Charge>& charge) {
@@ -223,7 +306,8 @@ StepOutcome JobStep::refuse(Error error, const std::optional<Charge>& charge) {
 
 StepOutcome JobStep::recover(const Error& error) {
     const bool may_have_left = claim_.file.is_sent && !claim_.file.submission;
-    return fail({may_have_left ? FailureKind::Ambiguous : FailureKind::Transient, error});
+    // The machine failed here, not the provider: the gate hears nothing of it.
+    return fail({may_have_left ? FailureKind::Ambiguous : FailureKind::Transient, error}, ProviderCall::Watch);
 }
 
 StepOutcome JobStep::advance(std::span<const FileEvent> events, const FilePatch& patch) {
@@ -243,9 +327,10 @@ Result<std::unique_ptr<BlobReader>> JobStep::open_source() const {
                  claim_.file.filename};
 }
 
-Millis JobStep::next_poll_delay() {
-    poll_delay_ = poll_delay_.count() == 0 ? kFirstPoll : std::min(poll_delay_ * 3 / 2, kLongestPoll);
-    return scaled(poll_delay_);
+/// 1 s at first, then half of the time that has passed on top: 1.5, 2.25 ... up to 5 s. No worker has to remember it.
+Millis JobStep::next_poll_delay() const {
+    const Millis passed = parts_.clock.now() - claim_.file.claimed_at.value_or(parts_.clock.now());
+    return std::max(kShortestPoll, std::min(scaled(kLongestPoll), scaled(kFirstPoll) + passed / 2));
 }
 
 Millis JobStep::scaled(Millis delay) const {

@@ -11,6 +11,7 @@
 #include "server/core/event_sink.hpp"
 #include "server/core/generator.hpp"
 #include "server/core/job_store.hpp"
+#include "server/jobs/gate.hpp"
 #include "server/jobs/progress_board.hpp"
 
 namespace i2m {
@@ -25,6 +26,8 @@ struct StepParts {
     const GeneratorOf& generator_of;
     Millis lease_time;
     double retry_scale = 1.0;
+    Gate* gate = nullptr;  ///< told how calls went; nullptr: nobody is
+    Millis deadline{0};    ///< a run at a provider that takes longer is cancelled; 0: none
 };
 
 /// What to do after a step.
@@ -49,6 +52,11 @@ public:
     /// even that cannot be stored; then the lease runs out by itself.
     [[nodiscard]] StepOutcome recover(const Error& error);
 
+    /// True when the file's request runs on at a provider, so that no worker needs to wait with it.
+    [[nodiscard]] bool can_park() const { return !claim_.file.is_direct && claim_.file.submission.has_value(); }
+    /// Gives the file back until `wait` has passed; the row knows what the next worker needs. False when the lease was lost.
+    [[nodiscard]] bool park(Millis wait);
+
     [[nodiscard]] const Claim& claim() const { return claim_; }
 
 private:
@@ -62,20 +70,25 @@ private:
     [[nodiscard]] std::unique_ptr<BlobWriter> keep_preview(const Bytes& picture, FinishedModel& model) const;
     void remove_orphan(const std::string& sha256);
     /// nullopt when the provider did not hear of it.
-    [[nodiscard]] std::optional<StepOutcome> cancel(Generator& generator);
-    [[nodiscard]] StepOutcome fail(const Failure& failure);
+    [[nodiscard]] std::optional<StepOutcome> cancel(Generator& generator, std::stop_token stop);
+    /// What a person or the deadline wants of a request that runs; nullopt when it may go on.
+    [[nodiscard]] std::optional<StepOutcome> heed_end(Generator& generator, std::stop_token stop);
+    /// The run is over because somebody wanted it so: a person, else the deadline.
+    [[nodiscard]] StepOutcome end_cancelled(const std::optional<Charge>& charge = {});
+    [[nodiscard]] bool is_late(Millis grace = Millis{0}) const;
+    [[nodiscard]] StepOutcome fail(const Failure& failure, ProviderCall call);
+    [[nodiscard]] StepOutcome ask_again(const Failure& failure, const std::optional<Charge>& charge);
+    void tell_success(ProviderCall call);
     [[nodiscard]] StepOutcome refuse(Error error, const std::optional<Charge>& charge = {});
     /// Stores `events`; Ended when the lease is lost or the file has come to rest.
     [[nodiscard]] StepOutcome advance(std::span<const FileEvent> events, const FilePatch& patch);
     [[nodiscard]] Result<std::unique_ptr<BlobReader>> open_source() const;
-    [[nodiscard]] Millis next_poll_delay();
+    [[nodiscard]] Millis next_poll_delay() const;
     [[nodiscard]] Millis scaled(Millis delay) const;
 
     StepParts parts_;
-    Claim claim_;                     ///< claim_.file follows what was stored
-    std::uint32_t failed_calls_ = 0;  ///< in a row, of calls that may be repeated
-    Millis poll_delay_{0};
-    bool is_cancel_sent_ = false;
+    Claim claim_;           ///< claim_.file follows what was stored, and what park() will store
+    bool is_fresh_ = true;  ///< the claim has just told whether the file is wanted
 };
 
 }  // namespace i2m

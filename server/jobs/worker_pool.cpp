@@ -1,10 +1,13 @@
 // worker_pool.cpp - worker threads, and one heartbeat for all of them.
 #include "server/jobs/worker_pool.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -29,6 +32,12 @@ struct Run {
     TimePoint started;
     std::int64_t typical_ms = 0;
     std::stop_source stop;
+};
+
+/// A file that waits for its next poll without a worker.
+struct Parked {
+    Run run;
+    TimePoint due;
 };
 
 Error error_of(const std::exception& what) {
@@ -76,11 +85,11 @@ private:
         while (!is_stopping()) {
             const std::uint64_t seen = parts_.work.seen();
             try {
-                if (std::optional<Claim> claim = parts_.store.claim_next(parts_.ids.token(), options_.lease_time)) {
+                if (std::optional<Claim> claim = claim_file()) {
                     parts_.events.notify(claim->job_id, claim->last_event_id);
                     run(index, *std::move(claim));
                 } else if (!is_stopping()) {
-                    parts_.work.wait(parts_.clock, seen, parts_.clock.now() + kIdleLook);
+                    parts_.work.wait(parts_.clock, seen, next_look());
                 }
             } catch (const std::exception& failure) {
                 parts_.log.error("claiming work failed", {{"what", failure.what()}});
@@ -89,21 +98,69 @@ private:
         }
     }
 
+    std::optional<Claim> claim_file() {
+        if (parts_.gate == nullptr) return parts_.store.claim_next(parts_.ids.token(), options_.lease_time);
+        std::optional<Claim> claim;
+        {
+            GatePass pass(*parts_.gate);
+            claim = parts_.store.claim_next(parts_.ids.token(), options_.lease_time, pass.rules());
+            if (claim) pass.used(*claim);
+        }
+        return claim;
+    }
+
+    /// When there may be something to do without a signal.
+    [[nodiscard]] TimePoint next_look() const {
+        TimePoint next = parts_.clock.now() + kIdleLook;
+        if (const std::optional<TimePoint> due = parts_.store.next_try()) next = std::min(next, *due);
+        const std::optional<TimePoint> opening = parts_.gate != nullptr ? parts_.gate->next_opening() : std::nullopt;
+        return opening ? std::min(next, *opening) : next;
+    }
+
     void run(std::size_t index, Claim claim) {
         const std::stop_token stop = begin(index, claim);
-        const StepParts parts{parts_.store,    parts_.blobs,        parts_.clock,        parts_.events,
-                              parts_.progress, parts_.generator_of, options_.lease_time, options_.retry_scale};
+        const StepParts parts{parts_.store,        parts_.blobs,        parts_.clock,         parts_.events, parts_.progress,
+                              parts_.generator_of, options_.lease_time, options_.retry_scale, parts_.gate,   options_.deadline};
         JobStep step(parts, std::move(claim));
         StepOutcome outcome{StepOutcome::Kind::Again};
         while (outcome.kind == StepOutcome::Kind::Again) {
+            if (outcome.wait.count() > 0 && step.can_park()) return leave(index, step, outcome.wait);
             if (outcome.wait.count() > 0) pause(outcome.wait, stop);
             outcome = guarded_step(step, stop);
         }
         if (outcome.kind == StepOutcome::Kind::Stopped) give_back(step.claim());
         if (step.claim().file.state == FileState::Retrying) parts_.work.notify_due();
+        end(index, step.claim().file);
+    }
+
+    void end(std::size_t index, const FileRecord& file) {
+        const models::Model* const model = models::find(file.model);
+        if (parts_.gate != nullptr && model != nullptr) parts_.gate->leave(model->provider, file.id);
         const std::scoped_lock lock(mutex_);
-        parts_.progress.forget(step.claim().file.id);
+        parts_.progress.forget(file.id);
         runs_[index].reset();
+    }
+
+    /// The file waits without a worker; its progress is told all the same.
+    void leave(std::size_t index, JobStep& step, Millis wait) {
+        const std::string file_id = step.claim().file.id;
+        {
+            // Before the lease is given back: the worker that takes the file next strikes it off again.
+            const std::scoped_lock lock(mutex_);
+            parked_.insert_or_assign(file_id, Parked{*runs_[index], parts_.clock.now() + wait});
+            runs_[index].reset();
+        }
+        bool is_left = false;
+        try {
+            is_left = step.park(wait);
+        } catch (const std::exception& failure) {
+            // The lease runs out and the janitor puts the file right.
+            parts_.log.error("a file could not be left to wait", {{"file_id", file_id}, {"what", failure.what()}});
+        }
+        if (is_left) return;
+        const std::scoped_lock lock(mutex_);
+        parked_.erase(file_id);
+        parts_.progress.forget(file_id);
     }
 
     StepOutcome guarded_step(JobStep& step, std::stop_token stop) {
@@ -137,6 +194,7 @@ private:
 
     std::stop_token begin(std::size_t index, const Claim& claim) {
         const std::scoped_lock lock(mutex_);
+        parked_.erase(claim.file.id);
         Run& run = runs_[index].emplace();
         run.lease = claim.lease;
         run.job_id = claim.job_id;
@@ -153,12 +211,20 @@ private:
         while (true) {
             const std::uint64_t revoked = parts_.work.seen_revoked();
             std::vector<Run> runs;
+            bool is_something_due = false;
             {
                 const std::scoped_lock lock(mutex_);
                 if (is_stopping_) return;
                 runs = present_runs();
                 tell_progress(runs);
+                const TimePoint now = parts_.clock.now();
+                for (const auto& [file_id, parked] : parked_) {
+                    tell_progress({&parked.run, 1});
+                    is_something_due = is_something_due || parked.due <= now;
+                }
             }
+            // A worker that waits has looked before this file was left.
+            if (is_something_due) parts_.work.notify();
             if (parts_.clock.now() >= next_renewal || revoked != seen) {
                 renew(runs);
                 next_renewal = parts_.clock.now() + options_.heartbeat;
@@ -179,10 +245,10 @@ private:
     }
 
     /// mutex_ is held: a run that has ended meanwhile would be shown for ever.
-    void tell_progress(const std::vector<Run>& runs) {
+    void tell_progress(std::span<const Run> runs) {
         for (const Run& run : runs) {
             const double percent = progress_from_time((parts_.clock.now() - run.started).count(), run.typical_ms);
-            const ProgressBoard::Entry shown = parts_.progress.advance(run.lease.file_id, percent, {});
+            const ProgressBoard::Entry shown = parts_.progress.advance_by_time(run.lease.file_id, percent);
             parts_.events.publish_progress({run.job_id, run.lease.file_id, shown.percent, shown.message});
         }
     }
@@ -225,6 +291,7 @@ private:
     std::condition_variable changed_;
     bool is_stopping_ = false;              ///< guarded by mutex_
     std::vector<std::optional<Run>> runs_;  ///< one place a worker; guarded by mutex_
+    std::map<std::string, Parked> parked_;  ///< by file id; guarded by mutex_
     std::vector<std::thread> threads_;      ///< last: they use all of the above
 };
 

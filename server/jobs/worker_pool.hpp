@@ -11,6 +11,7 @@
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
 #include "server/core/log.hpp"
+#include "server/jobs/gate.hpp"
 #include "server/jobs/progress_board.hpp"
 #include "server/jobs/work_signal.hpp"
 
@@ -27,6 +28,7 @@ struct WorkerParts {
     WorkSignal& work;
     GeneratorOf generator_of;
     Log& log;
+    Gate* gate = nullptr;  ///< says what may start; nullptr: everything
 };
 
 struct WorkerOptions {
@@ -35,9 +37,11 @@ struct WorkerOptions {
     Millis heartbeat{15'000};  ///< leases are renewed this often
     Millis tick{500};          ///< running files tell their progress this often
     double retry_scale = 1.0;  ///< multiplies every wait before a retry (0 in tests)
+    Millis deadline{0};        ///< of a run at a provider; 0: none
 };
 
-/// Starts `threads` workers and one heartbeat thread; the destructor asks them to stop, waits, and gives
+/// Starts `threads` workers and one heartbeat thread. A file whose request runs at a provider leaves its worker between two polls
+/// and is taken up by any of them when it is due, so a few workers watch many requests. The destructor asks them to stop, waits, and gives
 /// their leases back.
 class WorkerPool {
 public:
@@ -46,7 +50,7 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    /// How many workers have a file.
+    /// How many workers have a file in hand.
     [[nodiscard]] std::uint32_t busy() const;
     /// Asks all to stop without waiting; the destructor waits.
     void request_stop();

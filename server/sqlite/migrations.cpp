@@ -152,9 +152,28 @@ ALTER TABLE attempts ADD COLUMN billable_units REAL;
 ALTER TABLE attempts DROP COLUMN cost_usd;
 )sql";
 
+constexpr const char* kQueue = R"sql(
+-- A running file without a worker is due then; NULL: at once.
+ALTER TABLE files ADD COLUMN next_try_at INTEGER;
+ALTER TABLE files ADD COLUMN failed_calls INTEGER NOT NULL DEFAULT 0 CHECK (failed_calls >= 0);
+ALTER TABLE files ADD COLUMN cancel_sent INTEGER NOT NULL DEFAULT 0 CHECK (cancel_sent IN (0, 1));
+CREATE INDEX files_to_adopt ON files (next_try_at, sequence)
+    WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lease_until IS NULL;
+CREATE INDEX files_unknown ON files (sequence) WHERE state = 'unknown';
+
+ALTER TABLE model_stats ADD COLUMN recent_json TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(recent_json));
+
+-- What the server itself must remember: the queue's pause.
+CREATE TABLE notes (
+    name   TEXT NOT NULL PRIMARY KEY,
+    value  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array kSteps = {
     Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
     Migration{"0002 ledger, prices, previews, kept results", kLedger},
+    Migration{"0003 times of the next try, recent runs, notes", kQueue},
 };
 
 }  // namespace

@@ -17,7 +17,8 @@ constexpr std::string_view kSelectFile =
     "f.attempt, f.retry_at, f.cancel_asked, f.claimed_at, f.ended_at, f.result_filename, f.result_sha256, "
     "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json, f.lost_runs, "
     "f.reserve_microusd, f.is_price_known, f.cost_microusd, f.is_cost_estimated, f.preview_sha256, f.preview_bytes, "
-    "f.preview_type, a.result_json, a.billable_units "
+    "f.preview_type, a.result_json, a.billable_units, "
+    "f.next_try_at, f.failed_calls, f.cancel_sent "
     "FROM files f LEFT JOIN attempts a ON a.file_id = f.id AND a.number = f.attempt AND a.ended_at IS NULL ";
 
 FileState state_of(const std::string& name) {
@@ -84,6 +85,9 @@ FileRecord read_file(const Query& row) {
     file.result = read_result(row, 22);
     file.is_sent = row.integer_or_none(28).value_or(0) != 0;
     file.lost_runs = small(row, 31);
+    file.next_try_at = row.time_or_none(41);
+    file.failed_calls = small(row, 42);
+    file.is_cancel_sent = row.integer(43) != 0;
     if (!row.is_null(29)) file.submission = Submission{row.text(29), row.text(30)};
     read_money(row, file);
     return file;
@@ -216,7 +220,8 @@ FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after,
     const auto of_result = [&](auto member) { return of(after.result, member); };
     db.query(
           "UPDATE files SET model = ?, options_json = ?, is_direct = ?, state = ?, percent = ?, message = ?, error_code = ?, "
-          "error_message = ?, attempt = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, claimed_at = ?, ended_at = ?, "
+          "error_message = ?, attempt = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, next_try_at = ?, "
+          "failed_calls = ?, cancel_sent = ?, claimed_at = ?, ended_at = ?, "
           "result_filename = ?, "
           "result_sha256 = ?, result_bytes = ?, triangles = ?, vertices = ?, duration_ms = ?, reserve_microusd = ?, "
           "is_price_known = ?, cost_microusd = ?, is_cost_estimated = ?, preview_sha256 = ?, preview_bytes = ?, preview_type = "
@@ -225,10 +230,10 @@ FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after,
         .bind(after.model, after.options_json, after.is_direct, name_of(after.state), after.percent, after.message,
               after.error ? std::optional(error_info(after.error->code).wire_name) : std::nullopt,
               after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.lost_runs, after.retry_at,
-              after.cancel_asked, after.claimed_at, after.ended_at, of_result(&StoredResult::filename),
-              of_result(&StoredResult::sha256), of_result(&StoredResult::size_bytes), of_result(&StoredResult::triangles),
-              of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms), after.reserve, after.is_price_known,
-              of(after.cost, &FileCost::amount), after.cost && after.cost->is_estimated,
+              after.cancel_asked, after.next_try_at, after.failed_calls, after.is_cancel_sent, after.claimed_at, after.ended_at,
+              of_result(&StoredResult::filename), of_result(&StoredResult::sha256), of_result(&StoredResult::size_bytes),
+              of_result(&StoredResult::triangles), of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms),
+              after.reserve, after.is_price_known, of(after.cost, &FileCost::amount), after.cost && after.cost->is_estimated,
               of(after.preview, &StoredPreview::sha256), of(after.preview, &StoredPreview::size_bytes),
               of(after.preview, &StoredPreview::content_type), keeps_lease, keeps_lease, after.id)
         .run();

@@ -26,13 +26,24 @@ public:
     Result<RemovedJob> remove(std::string_view job_id) override;
 
     // store_workers.cpp
-    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override;
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules) override;
     std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
     Change mark_sent(const Lease& lease) override;
     Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
     Change keep_result(const Lease& lease, const RunResult& result, const Charge& charge) override;
     Change complete(const Lease& lease, const FinishedModel& model) override;
     Change release(const Lease& lease) override;
+
+    // store_queue.cpp
+    Change park(const Lease& lease, const Parking& parking) override;
+    [[nodiscard]] std::optional<TimePoint> next_try() const override;
+    Reconciled reconcile(std::string_view file_id, std::uint32_t attempt, const Submission& request) override;
+    Result<RetryOutcome> resolve(const UnknownChoice& choice) override;
+    Result<void> move(std::string_view job_id, const MoveTarget& target) override;
+    [[nodiscard]] std::vector<std::string> queue_order(std::size_t limit) const override;
+    [[nodiscard]] RunningByModel running_by_model() const override;
+    [[nodiscard]] std::optional<std::string> note(std::string_view name) const override;
+    void set_note(std::string_view name, const std::optional<std::string>& value) override;
 
     // store_janitor.cpp
     std::vector<Touched> release_expired(bool everything) override;

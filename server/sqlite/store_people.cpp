@@ -47,8 +47,7 @@ Result<std::vector<FileChange>> changes_of_retry(const std::vector<FileRecord>& 
         const bool is_repeated =
             std::any_of(changes.begin(), changes.end(), [&](const FileChange& c) { return c.before.id == wanted; });
         if (!is_repeated && !add(*file)) {
-            return Error{ErrorCode::Conflict, file->filename + " has not failed. Only failed and cancelled files can be retried.",
-                         wanted};
+            return not_retryable(*file);
         }
     }
     if (request.file_ids.empty()) {

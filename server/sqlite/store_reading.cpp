@@ -1,5 +1,6 @@
 // store_reading.cpp - what is asked without changing anything; each answer is one unchanging view.
 #include "server/sqlite/ledger_rows.hpp"
+#include "server/sqlite/model_stats.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
@@ -84,11 +85,7 @@ std::int64_t SqliteJobStore::last_event_id() const {
 }
 
 std::optional<ModelStats> SqliteJobStore::model_stats(std::string_view model) const {
-    return database_.read([&](Connection& db) -> std::optional<ModelStats> {
-        Query row = db.query("SELECT runs, typical_ms FROM model_stats WHERE model = ?");
-        if (!row.bind(model).step()) return std::nullopt;
-        return ModelStats{row.integer(0), row.integer(1)};
-    });
+    return database_.read([&](Connection& db) { return load_stats(db, model); });
 }
 
 QueueStats SqliteJobStore::queue_stats() const {
@@ -102,6 +99,12 @@ QueueStats SqliteJobStore::queue_stats() const {
         }
         Query running = db.query("SELECT count(*) FROM files WHERE state IN ('submitting', 'waiting', 'generating', 'fetching')");
         if (running.step()) stats.running = static_cast<std::uint64_t>(running.integer(0));
+        Query others = db.query(
+            "SELECT (SELECT count(*) FROM files WHERE state = 'retrying'), (SELECT count(*) FROM files WHERE state = 'unknown')");
+        if (others.step()) {
+            stats.retrying = static_cast<std::uint64_t>(others.integer(0));
+            stats.unknown = static_cast<std::uint64_t>(others.integer(1));
+        }
         return stats;
     });
 }

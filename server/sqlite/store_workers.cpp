@@ -2,6 +2,7 @@
 // the change is stored, not by the time at which it was asked for.
 #include "server/core/job_rules.hpp"
 #include "server/sqlite/ledger_rows.hpp"
+#include "server/sqlite/model_stats.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
 
@@ -11,29 +12,39 @@ namespace {
 constexpr FileEvent kClaimed[] = {FileEvent::Claimed};
 constexpr FileEvent kClaimedDirect[] = {FileEvent::Claimed, FileEvent::Started};
 
-/// Takes a file whose request runs on at its provider without a worker.
-std::optional<std::string> adopt(Connection& db, std::string_view token, TimePoint until) {
+/// Takes a file whose request runs on at its provider without a worker: the one that is due longest.
+std::optional<std::string> adopt(Connection& db, std::string_view token, TimePoint now, TimePoint until) {
     Query row = db.query(
-        "UPDATE files SET lease_token = ?, lease_until = ? WHERE sequence = (SELECT sequence FROM files "
+        "UPDATE files SET lease_token = ?, lease_until = ?, next_try_at = NULL WHERE sequence = (SELECT sequence FROM files "
         "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lease_until IS NULL "
-        "ORDER BY sequence LIMIT 1) RETURNING id");
-    return row.bind(token, until).step() ? std::optional(row.text(0)) : std::nullopt;
+        "AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY next_try_at, sequence LIMIT 1) RETURNING id");
+    return row.bind(token, until, now).step() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+/// The models that may not start now, as a JSON list.
+std::string barred_list(Connection& db, const ClaimRules& rules) {
+    if (rules.providers.empty()) return "[]";
+    json::Array list;
+    for (const std::string& model : barred_models(rules, count_running(db))) list.emplace_back(model);
+    return json::dump(list);
 }
 
 /// Takes the next queued file; its state is as after kClaimed or kClaimedDirect, nothing else has changed yet.
-std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until, const Budget& budget, TimePoint now) {
+std::optional<std::string> dequeue(Connection& db, std::string_view token, TimePoint until, const ClaimRules& rules,
+                                   const Budget& budget, TimePoint now) {
+    if (rules.is_paused) return std::nullopt;
     static const std::string sql =
         std::string(
             "UPDATE files SET lease_token = ?1, lease_until = ?2, state = CASE is_direct WHEN 1 THEN 'generating' ELSE "
-            "'submitting' "
-            "END "
+            "'submitting' END "
             "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' AND (lost_runs < ?3 OR NOT EXISTS (SELECT 1 "
-            "FROM "
-            "files "
-            "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) AND ") +
+            "FROM files "
+            "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) "
+            "AND (?6 = '[]' OR model NOT IN (SELECT value FROM json_each(?6))) AND ") +
         std::string(kFitsBudget) + " ORDER BY queue_rank, sequence LIMIT 1) RETURNING id";
     Query row = db.query(sql);
-    return row.bind(token, until, kSuspectAfter, budget.daily, day_of(now)).step() ? std::optional(row.text(0)) : std::nullopt;
+    row.bind(token, until, kSuspectAfter, budget.daily, day_of(now), barred_list(db, rules));
+    return row.step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
 std::optional<FileRecord> held_file(Connection& db, const Lease& lease) {
@@ -59,20 +70,6 @@ Change stored(Connection& db, const FileRecord& before, const FileRecord& after,
     return change;
 }
 
-void add_run(Connection& db, const std::string& model, std::int64_t duration_ms) {
-    std::optional<ModelStats> before;
-    {
-        Query row = db.query("SELECT runs, typical_ms FROM model_stats WHERE model = ?");
-        if (row.bind(model).step()) before = ModelStats{row.integer(0), row.integer(1)};
-    }
-    const ModelStats after = after_run(before, duration_ms);
-    db.query(
-          "INSERT INTO model_stats (model, runs, typical_ms) VALUES (?, ?, ?) "
-          "ON CONFLICT (model) DO UPDATE SET runs = excluded.runs, typical_ms = excluded.typical_ms")
-        .bind(model, after.runs, after.typical_ms)
-        .run();
-}
-
 std::vector<std::string> result_names(Connection& db, const std::string& job_id) {
     std::vector<std::string> names;
     Query row = db.query("SELECT result_filename FROM files WHERE job_id = ? AND result_filename IS NOT NULL");
@@ -82,14 +79,14 @@ std::vector<std::string> result_names(Connection& db, const std::string& job_id)
 
 }  // namespace
 
-std::optional<Claim> SqliteJobStore::claim_next(std::string_view token, Millis lease_time) {
+std::optional<Claim> SqliteJobStore::claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules) {
     return database_.write([&](Connection& db) -> std::optional<Claim> {
         const TimePoint now = clock_.now();
         Claim claim;
-        if (const std::optional<std::string> adopted = adopt(db, token, now + lease_time)) {
+        if (const std::optional<std::string> adopted = adopt(db, token, now, now + lease_time)) {
             claim.file = *load_file(db, *adopted);
             claim.last_event_id = load_last_event_id(db, claim.file.job_id);
-        } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time, budget_, now)) {
+        } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time, rules, budget_, now)) {
             FileRecord before = *load_file(db, *taken);
             before.state = FileState::Queued;
             const std::span<const FileEvent> events = before.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
@@ -157,7 +154,7 @@ Change SqliteJobStore::complete(const Lease& lease, const FinishedModel& model) 
         if (!after) return lost(db, lease);
         insert_blob(db, model.sha256, model.size_bytes, now);
         if (model.preview) insert_blob(db, model.preview->sha256, model.preview->size_bytes, now);
-        add_run(db, before->model, after->result->duration_ms);
+        save_stats(db, before->model, after_run(load_stats(db, before->model), after->result->duration_ms));
         return stored(db, *before, *after, {}, workers_, now);
     });
 }

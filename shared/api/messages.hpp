@@ -193,6 +193,7 @@ struct RetryRequest {
     std::vector<std::string> files;  ///< ids; empty: all that failed or were cancelled
     std::string model;               ///< "": as before
     json::Value options = json::Object{};
+    std::optional<bool> as_new_job;  ///< run them as a job of its own; the old one keeps its models
 };
 
 struct DeleteAnswer {
@@ -437,7 +438,9 @@ struct Fields<api::RetryRequest> {
     static constexpr std::string_view kName = "Retry";
     static constexpr auto kList =
         std::tuple{optional("files", &T::files, "Ids; left out: all that failed or were cancelled"),
-                   optional("model", &T::model, "Left out: as before"), optional("options", &T::options)};
+                   optional("model", &T::model, "Left out: as before"), optional("options", &T::options),
+                   optional("as_new_job", &T::as_new_job,
+                            "Run them as a new job, also those that have their model; the old job stays as it is")};
 };
 template <>
 struct Fields<api::DeleteAnswer> {

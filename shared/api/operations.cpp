@@ -71,6 +71,8 @@ constexpr std::array kJobErrors = {E::JobNotFound};
 constexpr std::array kChangeErrors = {E::JobNotFound, E::Conflict};
 constexpr std::array kRetryErrors = {E::JobNotFound,   E::FileNotFound, E::Conflict,
                                      E::InvalidOption, E::Unavailable,  E::BudgetTooSmall};
+constexpr std::array kResolveErrors = {E::JobNotFound, E::FileNotFound, E::Conflict, E::ProviderUnreachable, E::ProviderBusy};
+constexpr std::array kMoveErrors = {E::JobNotFound, E::Conflict, E::InvalidRequest};
 constexpr std::array kListErrors = {E::InvalidRequest};
 constexpr std::array kUsageErrors = {E::InvalidRequest};
 constexpr std::array kStreamErrors = {E::JobNotFound, E::InvalidRequest, E::Unavailable};
@@ -117,6 +119,13 @@ constexpr std::array kDownloadParameters = {
     kFileParameters[1],
 };
 
+constexpr std::array kWebhookErrors = {E::Forbidden, E::InvalidRequest, E::Unavailable};
+constexpr std::array kWebhookParameters = {
+    OperationParameter{"file", "query", R"({"type":"string"})", "Id of a file"},
+    OperationParameter{"attempt", "query", R"({"type":"integer","minimum":1})", "Number of its run"},
+    OperationParameter{"check", "query", R"({"type":"string"})", "Proof that this server made the address"},
+};
+
 constexpr AnswerKind kJson = AnswerKind::Json;
 constexpr AnswerKind kEvents = AnswerKind::EventStream;
 
@@ -147,6 +156,26 @@ constexpr std::array kOperations = {
               kChangeErrors,
               {}},
     Operation{Route::JobRetry, "retryJob", "Jobs", "", schema<RetryRequest>, kJson, schema<JobView>, kRetryErrors, {}},
+    Operation{
+        Route::JobResolve,
+        "resolveJob",
+        "Jobs",
+        "For files in the state unknown: look_again asks the provider, send_again is a new run that may be charged beside the "
+        "first, give_up ends them as failed.",
+        schema<ResolveRequest>,
+        kJson,
+        schema<JobView>,
+        kResolveErrors,
+        {}},
+    Operation{Route::JobMove,
+              "moveJob",
+              "Jobs",
+              "The waiting files go to the front, to the back, or before another job's. What runs stays as it is.",
+              schema<MoveRequest>,
+              kJson,
+              schema<JobView>,
+              kMoveErrors,
+              {}},
     Operation{Route::JobDelete, "deleteJob", "Jobs", "", nullptr, kJson, schema<DeleteAnswer>, kChangeErrors, {}},
     Operation{Route::TaskStream, "streamJob", "Progress",
               "Server-Sent Events. The first is a snapshot; the stream ends after task_completed, task_failed or task_cancelled.",
@@ -166,6 +195,24 @@ constexpr std::array kOperations = {
         Route::Usage, "getUsage", "Models",
         "A run counts on the day it was sent. Runs whose price is not known count as what the setting unknown-price-usd says.",
         nullptr, kJson, schema<UsageAnswer>, kUsageErrors, kUsageParameters},
+    Operation{Route::QueueGet, "getQueue", "Queue", "", nullptr, kJson, schema<QueueView>, {}, {}},
+    Operation{Route::AdminQueue, "getAdminQueue", "Queue", "", nullptr, kJson, schema<QueueView>, {}, {}},
+    Operation{Route::AdminQueuePause,
+              "pauseQueue",
+              "Queue",
+              "The pause outlives a restart of the server.",
+              schema<PauseRequest>,
+              kJson,
+              schema<QueueView>,
+              kListErrors,
+              {}},
+    Operation{Route::AdminQueueResume, "resumeQueue", "Queue", "", nullptr, kJson, schema<QueueView>, {}, {}},
+    Operation{Route::AdminProvider, "getProvider", "Queue", "", nullptr, kJson, schema<ProviderView>, {}, {}},
+    Operation{
+        Route::WebhookFal, "hearOfRequest", "Queue",
+        "Only FAL.AI calls this, where the setting public-url is set. The signature is checked; a notice is a hint to look, "
+        "and finds a request whose answer was lost.",
+        document_schema, kJson, schema<WebhookAnswer>, kWebhookErrors, kWebhookParameters},
     Operation{Route::Limits, "getLimits", "Server", "", nullptr, kJson, schema<LimitsView>, {}, {}},
     Operation{Route::Liveness, "getLiveness", "Server", "", nullptr, kJson, schema<LivenessView>, {}, {}},
     Operation{Route::Readiness,

@@ -154,19 +154,27 @@ Result<JobStore::Created> MemoryJobStore::create(const NewJob& job) {
     return Created{job.id, true, add_event(job.id, queued_event(stored.record, summary, ahead, clock_.now()))};
 }
 
-std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis lease_time) {
+std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules) {
     const std::scoped_lock lock(mutex_);
     File* best = nullptr;
+    const TimePoint now = clock_.now();
+    const std::vector<std::string> barred = barred_models(rules, running());
+    const auto may_start = [&](const FileRecord& file) {
+        return !rules.is_paused && std::find(barred.begin(), barred.end(), file.model) == barred.end();
+    };
     const auto goes_before = [](const File& a, const File& b) {
         const bool a_runs = is_running(a.record.state);
         const bool b_runs = is_running(b.record.state);
-        return a_runs != b_runs ? a_runs : !a_runs && a.rank < b.rank;
+        if (a_runs != b_runs) return a_runs;
+        return a_runs ? a.record.next_try_at < b.record.next_try_at : a.rank < b.rank;
     };
     for (Job& job : jobs_) {
         for (File& file : job.files) {
             const bool is_held_back = file.record.lost_runs >= kSuspectAfter && is_suspect_running();
-            const bool can_run = (file.record.state == FileState::Queued && !is_held_back && fits_budget(file.record)) ||
-                                 (is_running(file.record.state) && !file.lease_until);
+            const bool is_due = !file.lease_until && (!file.record.next_try_at || *file.record.next_try_at <= now);
+            const bool can_run =
+                (file.record.state == FileState::Queued && !is_held_back && may_start(file.record) && fits_budget(file.record)) ||
+                (is_running(file.record.state) && is_due);
             if (can_run && (best == nullptr || goes_before(file, *best))) best = &file;
         }
     }
@@ -176,6 +184,7 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
         const std::span<const FileEvent> events = best->record.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
         last_id = store(job_of(*best), {{best, *after_events(best->record, events, {}, clock_.now())}});
     }
+    best->record.next_try_at.reset();
     best->token = token;
     best->lease_until = clock_.now() + lease_time;
     const JobRecord& job = job_of(*best).record;

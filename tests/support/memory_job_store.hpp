@@ -17,7 +17,10 @@ public:
         : clock_(clock), workers_(workers), budget_(budget) {}
 
     Result<Created> create(const NewJob& job) override;
-    std::optional<Claim> claim_next(std::string_view token, Millis lease_time) override;
+    std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules = {}) override;
+    Change park(const Lease& lease, const Parking& parking) override;
+    [[nodiscard]] std::optional<TimePoint> next_try() const override;
+    Reconciled reconcile(std::string_view file_id, std::uint32_t attempt, const Submission& request) override;
     std::vector<LeaseState> renew(std::span<const Lease> leases, Millis lease_time) override;
     Change mark_sent(const Lease& lease) override;
     Change advance(const Lease& lease, std::span<const FileEvent> events, const FilePatch& patch) override;
@@ -31,6 +34,8 @@ public:
     [[nodiscard]] std::vector<std::string> orphans_among(std::span<const std::string> sha256) const override;
     Result<CancelOutcome> cancel(std::string_view job_id) override;
     Result<RetryOutcome> retry(const RetryRequest& request) override;
+    Result<RetryOutcome> resolve(const UnknownChoice& choice) override;
+    Result<void> move(std::string_view job_id, const MoveTarget& target) override;
     Result<RemovedJob> remove(std::string_view job_id) override;
     [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;
     [[nodiscard]] std::optional<FileRecord> file(std::string_view file_id) const override;
@@ -42,6 +47,10 @@ public:
     [[nodiscard]] QueueStats queue_stats() const override;
     [[nodiscard]] Spending spending() const override;
     [[nodiscard]] UsageSums usage(std::int64_t first_day) const override;
+    [[nodiscard]] std::vector<std::string> queue_order(std::size_t limit) const override;
+    [[nodiscard]] RunningByModel running_by_model() const override;
+    [[nodiscard]] std::optional<std::string> note(std::string_view name) const override;
+    void set_note(std::string_view name, const std::optional<std::string>& value) override;
     void ping() const override {}
 
 private:
@@ -65,6 +74,9 @@ private:
     File* held(const Lease& lease);
     Job& job_of(const File& file) { return *find_job(file.record.job_id); }
     [[nodiscard]] std::int64_t first_free_rank() const;
+    [[nodiscard]] RunningByModel running() const;
+    /// Files that wait in the queue, of one job or of all but one, in the order of the queue.
+    [[nodiscard]] std::vector<File*> waiting(std::string_view job_id, bool is_of_others);
     [[nodiscard]] bool is_suspect_running() const;
     [[nodiscard]] bool is_named(std::string_view sha256) const;
     [[nodiscard]] static JobWithFiles whole(const Job& job, std::int64_t last_event_id);
@@ -84,12 +96,13 @@ private:
     const std::uint32_t workers_;
     const Budget budget_;
     mutable std::mutex mutex_;
-    std::vector<Job> jobs_;                    ///< by sequence; guarded by mutex_
-    std::vector<EventRow> events_;             ///< guarded by mutex_
-    std::vector<LedgerRow> ledger_;            ///< guarded by mutex_
-    std::map<std::string, ModelStats> stats_;  ///< guarded by mutex_
-    std::int64_t next_sequence_ = 0;           ///< guarded by mutex_
-    std::int64_t last_event_id_ = 0;           ///< guarded by mutex_
+    std::vector<Job> jobs_;                                  ///< by sequence; guarded by mutex_
+    std::vector<EventRow> events_;                           ///< guarded by mutex_
+    std::vector<LedgerRow> ledger_;                          ///< guarded by mutex_
+    std::map<std::string, ModelStats> stats_;                ///< guarded by mutex_
+    std::map<std::string, std::string, std::less<>> notes_;  ///< guarded by mutex_
+    std::int64_t next_sequence_ = 0;                         ///< guarded by mutex_
+    std::int64_t last_event_id_ = 0;                         ///< guarded by mutex_
 };
 
 }  // namespace i2m::test

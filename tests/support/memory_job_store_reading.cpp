@@ -76,6 +76,8 @@ QueueStats MemoryJobStore::queue_stats() const {
     for (const Job& job : jobs_) {
         for (const File& file : job.files) {
             if (is_running(file.record.state)) ++stats.running;
+            if (file.record.state == FileState::Retrying) ++stats.retrying;
+            if (file.record.state == FileState::Unknown) ++stats.unknown;
             if (file.record.state != FileState::Queued) continue;
             ++stats.queued;
             stats.oldest_queued = std::min(stats.oldest_queued.value_or(job.record.created_at), job.record.created_at);

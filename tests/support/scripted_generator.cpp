@@ -81,9 +81,14 @@ Outcome<Fetched> ScriptedGenerator::fetch(const GenerateInput& input, const Subm
     return Fetched{};
 }
 
-CancelAnswer ScriptedGenerator::cancel(const Submission&) {
+CancelAnswer ScriptedGenerator::cancel(const Submission&, std::stop_token) {
     note("cancel");
     return cancel_answer;
+}
+
+std::optional<Submission> ScriptedGenerator::submission_of(const models::Model&, std::string_view request_id) const {
+    if (!knows_ids || request_id.empty()) return std::nullopt;
+    return Submission{std::string(request_id), "{}"};
 }
 
 }  // namespace i2m::test

@@ -24,6 +24,7 @@ public:
     std::deque<std::function<Outcome<Fetched>(BlobWriter&, std::stop_token)>> fetches;
     CancelAnswer cancel_answer = CancelAnswer::Cancelled;
     std::optional<std::string> reason;
+    bool knows_ids = true;  ///< submission_of() makes a submission of any id
 
     [[nodiscard]] models::Provider provider() const override {
         return is_direct_ ? models::Provider::Draft : models::Provider::Fal;
@@ -37,7 +38,9 @@ public:
                                             std::stop_token stop) override;
     [[nodiscard]] Outcome<Fetched> fetch(const GenerateInput& input, const Submission* submission, BlobWriter& out,
                                          std::stop_token stop) override;
-    [[nodiscard]] CancelAnswer cancel(const Submission& submission) override;
+    [[nodiscard]] CancelAnswer cancel(const Submission& submission, std::stop_token stop) override;
+
+    [[nodiscard]] std::optional<Submission> submission_of(const models::Model& model, std::string_view request_id) const override;
 
     /// What the last submit() was given by prepare().
     [[nodiscard]] std::string prepared() const;

@@ -28,6 +28,7 @@ struct ServerCore {
     NoLog log;
     ScriptedGenerator draft{true};
     ScriptedGenerator fal{false};
+    Gate gate{clock, {}};
     GeneratorOf generator_of = [this](models::Provider provider) -> Generator* {
         return provider == models::Provider::Draft ? &draft : &fal;
     };
@@ -54,10 +55,10 @@ struct ServerCore {
         return request;
     }
     /// The next claimed file as a step of a worker.
-    [[nodiscard]] std::unique_ptr<JobStep> next_step(double retry_scale = 1.0) {
+    [[nodiscard]] std::unique_ptr<JobStep> next_step(double retry_scale = 1.0, Millis deadline = Millis{0}) {
         std::optional<Claim> claim = store.claim_next(ids.token(), Millis{60'000});
         if (!claim) return nullptr;
-        const StepParts parts{store, blobs, clock, events, progress, generator_of, Millis{60'000}, retry_scale};
+        const StepParts parts{store, blobs, clock, events, progress, generator_of, Millis{60'000}, retry_scale, &gate, deadline};
         return std::make_unique<JobStep>(parts, *std::move(claim));
     }
 };

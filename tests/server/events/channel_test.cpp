@@ -30,14 +30,17 @@ public:
     Reader& operator=(const Reader&) = delete;
     ~Reader() { ::close(fd_); }
 
-    /// "1,2": the ids of the events that have come.
-    std::string ids() const {
+    /// What has come.
+    std::vector<api::SseEvent> events() const {
         std::array<char, 4'096> piece;
         const ssize_t count = ::recv(fd_, piece.data(), piece.size(), MSG_DONTWAIT);
+        if (count <= 0) return {};
+        return api::SseParser().feed({piece.data(), static_cast<std::size_t>(count)});
+    }
+    /// "1,2": the ids of the events that have come.
+    std::string ids() const {
         std::string out;
-        if (count <= 0) return out;
-        for (const api::SseEvent& event : api::SseParser().feed({piece.data(), static_cast<std::size_t>(count)}))
-            out += (out.empty() ? "" : ",") + event.id;
+        for (const api::SseEvent& event : events()) out += (out.empty() ? "" : ",") + event.id;
         return out;
     }
 
@@ -113,7 +116,7 @@ TEST_F(EventChannelTest, ReadsFromTheLowestStreamThatFollows) {
 TEST_F(EventChannelTest, NeverTakesProgressBack) {
     EventChannel channel("job");
     Reader reader(1, home_, 0);
-    channel.add(*reader.stream, 40);
+    channel.add(*reader.stream, 40, 0);
     api::EventData data;
     data.job_id = data.task_id = "job";
     data.status = "processing";
@@ -146,6 +149,31 @@ TEST_F(EventChannelTest, MissedNewsOfARunBegunAnewTakeNothingBack) {
         EXPECT_EQ(reader.ids(), "1,2,3");
         EXPECT_EQ(channel.last_told().progress, c.want);
     }
+}
+
+TEST_F(EventChannelTest, TellsHowTheQueueIsBesideTheUsualFields) {
+    const Reader reader(1, home_, 0);
+    EventChannel channel("job");
+    channel.add(*reader.stream, 40, 0);
+    api::QueueView queue;
+    queue.is_paused = true;
+    queue.queued = 7;
+    queue.holds = {{std::string(api::kHoldPaused), "The queue is paused.", {}, {}}};
+    channel.send_queue(queue, 1'000);
+    const std::vector<api::SseEvent> events = reader.events();
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].name, api::kEventQueueChanged);
+    EXPECT_EQ(events[0].id, "") << "it is not stored: nobody goes on from it";
+    const auto usual = json::decode_text<api::EventData>(events[0].data);
+    ASSERT_TRUE(usual.ok()) << usual.error().message;
+    EXPECT_EQ(usual->job_id, "job");
+    EXPECT_EQ(usual->progress, 40);
+    EXPECT_EQ(usual->message, "The queue is paused.");
+    const auto told = json::decode_text<api::QueueView>(events[0].data);
+    ASSERT_TRUE(told.ok()) << told.error().message;
+    EXPECT_TRUE(told->is_paused);
+    EXPECT_EQ(told->queued, 7U);
+    EXPECT_EQ(told->holds, queue.holds);
 }
 
 }  // namespace

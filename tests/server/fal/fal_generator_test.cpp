@@ -157,7 +157,7 @@ TEST_F(FalGeneratorTest, AForeignStatusAddressNeverGetsTheKey) {
     const Outcome<Submission> sent = send(*fal, input());
     ASSERT_TRUE(std::holds_alternative<Submission>(sent));
     EXPECT_TRUE(std::holds_alternative<PollAnswer>(fal->poll(std::get<Submission>(sent), {})));
-    EXPECT_EQ(fal->cancel(std::get<Submission>(sent)), CancelAnswer::KeepPolling);
+    EXPECT_EQ(fal->cancel(std::get<Submission>(sent), {}), CancelAnswer::KeepPolling);
     EXPECT_EQ(foreign.connections(), 0);
     EXPECT_EQ(fal_.seen("status")[0].target, "/fal-ai/trellis/requests/r-1/status?logs=1");
 }
@@ -209,7 +209,7 @@ TEST_F(FalGeneratorTest, CancelAnswersAreToldApart) {
     for (const auto& c : kCases) {
         SCOPED_TRACE(c.name);
         fal_.set("cancel", c.reply);
-        EXPECT_EQ(fal->cancel(submission()), c.want);
+        EXPECT_EQ(fal->cancel(submission(), {}), c.want);
     }
     EXPECT_EQ(fal_.seen("cancel")[0].method, "PUT");
     EXPECT_EQ(fal_.seen("cancel")[0].header("content-length"), "0");

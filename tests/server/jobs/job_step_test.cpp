@@ -505,5 +505,130 @@ TEST_F(JobStepTest, WhatWasNotTakenIsNotCharged) {
     }
 }
 
+TEST_F(JobStepTest, ARunBeyondItsDeadlineIsCancelledAtTheProvider) {
+    struct Case {
+        const char* name;
+        CancelAnswer answer;
+        Outcome<PollAnswer> next_poll;
+        FileState want;
+        std::optional<ErrorCode> code;
+    };
+    const PollAnswer running{PollAnswer::Stage::Running};
+    const Case cases[] = {
+        {"cancelled at once", CancelAnswer::Cancelled, running, FileState::Failed, ErrorCode::DeadlinePassed},
+        {"cancelled soon", CancelAnswer::KeepPolling, failure(FailureKind::Cancelled), FileState::Failed,
+         ErrorCode::DeadlinePassed},
+        {"it does not listen", CancelAnswer::KeepPolling, running, FileState::Failed, ErrorCode::DeadlinePassed},
+        {"it does not hear", CancelAnswer::NotReached, running, FileState::Failed, ErrorCode::DeadlinePassed},
+        {"done meanwhile", CancelAnswer::TooLate, PollAnswer{PollAnswer::Stage::Done}, FileState::Succeeded, std::nullopt},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        accept("fal-ai/trellis");
+        core_.fal.cancel_answer = c.answer;
+        core_.fal.polls.clear();
+        bool is_asked_to_cancel = false;
+        for (int i = 0; i < 90; ++i) {
+            core_.fal.polls.push_back([&]() -> Outcome<PollAnswer> {
+                const std::vector<std::string> calls = core_.fal.calls();
+                is_asked_to_cancel = is_asked_to_cancel || calls[calls.size() - 2] == "cancel";
+                return is_asked_to_cancel ? c.next_poll : Outcome<PollAnswer>(PollAnswer{PollAnswer::Stage::Running});
+            });
+        }
+        const auto step = core_.next_step(1.0, Millis{20'000});
+        run(*step);
+        EXPECT_EQ(file().state, c.want);
+        EXPECT_EQ(file().error ? std::optional(file().error->code) : std::nullopt, c.code);
+        core_.fal.polls.clear();
+        if (!is_final(file().state)) {
+            ASSERT_TRUE(core_.service.cancel(job_id_).ok());
+        }
+        ASSERT_TRUE(core_.service.remove(job_id_).ok());
+    }
+}
+
+TEST_F(JobStepTest, AResultThatIsThereIsFetchedHoweverLate) {
+    accept("fal-ai/trellis");
+    core_.fal.fetches = {[](BlobWriter&, std::stop_token) { return failure(FailureKind::Transient); }};
+    const auto step = core_.next_step(1.0, Millis{1'000});
+    ASSERT_EQ(step->next({}).kind, Kind::Again);
+    ASSERT_EQ(step->next({}).kind, Kind::Again);
+    EXPECT_EQ(file().state, FileState::Fetching);
+    core_.clock.advance(Millis{3'600'000});
+    run(*step);
+    EXPECT_EQ(file().state, FileState::Succeeded);
+}
+
+TEST_F(JobStepTest, AnAccountOutOfOrderParksTheFileAndTheProvider) {
+    for (const ErrorCode code : {ErrorCode::ProviderCredit, ErrorCode::ProviderKey}) {
+        SCOPED_TRACE(error_info(code).wire_name);
+        accept("fal-ai/trellis");
+        core_.fal.submits = {[&] { return Failure{FailureKind::Permanent, Error::of(code)}; }};
+        EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+        EXPECT_EQ(file().state, FileState::Queued);
+        EXPECT_EQ(file().attempt, 0U);
+        EXPECT_FALSE(file().is_sent);
+        const std::vector<api::Hold> holds = core_.gate.holds();
+        ASSERT_EQ(holds.size(), 1U);
+        EXPECT_EQ(holds[0].code, error_info(code).wire_name);
+        EXPECT_FALSE(core_.gate.begin_claim().providers[0].may_start);
+        core_.gate.resume_providers();
+        run(*core_.next_step());
+        EXPECT_EQ(file().state, FileState::Succeeded);
+        EXPECT_EQ(file().attempt, 1U);
+    }
+}
+
+TEST_F(JobStepTest, WhatTheGateHearsOfAFailure) {
+    struct Case {
+        const char* name;
+        Failure failure;
+        bool counts;
+    };
+    const auto of = [](FailureKind kind, ErrorCode code) { return Failure{kind, Error::of(code)}; };
+    const Case cases[] = {
+        {"busy", of(FailureKind::Transient, ErrorCode::ProviderBusy), true},
+        {"no connection", of(FailureKind::Transient, ErrorCode::ProviderUnreachable), true},
+        {"rate limit", of(FailureKind::RateLimited, ErrorCode::ProviderRateLimit), true},
+        {"no answer", of(FailureKind::Ambiguous, ErrorCode::SubmitUnconfirmed), true},
+        {"your image", of(FailureKind::Permanent, ErrorCode::ImageRefused), false},
+        {"your options", of(FailureKind::Permanent, ErrorCode::OptionsRefused), false},
+        {"content policy", of(FailureKind::Permanent, ErrorCode::ContentPolicy), false},
+        {"model gone", of(FailureKind::Permanent, ErrorCode::ModelGone), false},
+        {"result gone", of(FailureKind::Transient, ErrorCode::ResultExpired), false},
+        {"our disk", of(FailureKind::Transient, ErrorCode::StorageFull), false},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        core_.gate.resume_providers();
+        accept("fal-ai/trellis");
+        core_.fal.submits = {[&] { return c.failure; }};
+        (void)core_.next_step()->next({});
+        EXPECT_EQ(core_.gate.snapshot(models::Provider::Fal).failures_in_row, c.counts ? 1U : 0U);
+    }
+}
+
+TEST_F(JobStepTest, ARequestIdThatSlippedOutIsKeptForAPerson) {
+    const std::string file_id = accept("fal-ai/trellis");
+    core_.fal.submits = {[] {
+        Failure lost{FailureKind::Ambiguous, Error::of(ErrorCode::SubmitUnconfirmed)};
+        lost.trace = Submission{"request-9", "{}"};
+        return lost;
+    }};
+    (void)core_.next_step()->next({});
+    ASSERT_EQ(file().state, FileState::Unknown);
+    core_.fal.polls = {[] { return Failure{FailureKind::Transient, Error::of(ErrorCode::ResultExpired)}; }};
+    const api::ResolveRequest look{{file_id}, api::ResolveChoice::LookAgain};
+    EXPECT_EQ(core_.service.resolve(job_id_, look).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(file().state, FileState::Unknown) << "not to be found is no proof";
+    core_.fal.polls = {[] { return failure(FailureKind::Transient, "It is away."); }};
+    EXPECT_EQ(core_.service.resolve(job_id_, look).error().message, "It is away.");
+    ASSERT_TRUE(core_.service.resolve(job_id_, look).ok());
+    EXPECT_EQ(file().state, FileState::Waiting);
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(file().attempt, 1U) << "one run, paid once";
+}
+
 }  // namespace
 }  // namespace i2m::test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -258,6 +260,28 @@ TEST_F(WorkerPoolTest, ARunWhoseLeaseIsLostIsToldByTheHeartbeat) {
     core_.clock.advance(options.heartbeat);
     EXPECT_EQ(was_told.wait_for(kPatience), std::future_status::ready);
     EXPECT_EQ(status_of(job_id), JobStatus::Cancelled);
+}
+
+TEST_F(WorkerPoolTest, OneWorkerWatchesManyRequests) {
+    std::atomic<bool> is_done{false};
+    for (int i = 0; i < 2'000; ++i) {
+        core_.fal.polls.emplace_back([&] { return PollAnswer{is_done ? PollAnswer::Stage::Done : PollAnswer::Stage::Running}; });
+    }
+    WorkerOptions one;
+    one.threads = 1;
+    const auto pool = start(one);
+    const std::string job_id = accept(20, "fal-ai/trellis");
+    EXPECT_TRUE(sink_.wait_for([&] {
+        const std::vector<std::string> calls = core_.fal.calls();
+        return std::count(calls.begin(), calls.end(), "submit") == 20;
+    })) << "it does not wait for the first to end";
+    is_done = true;
+    EXPECT_TRUE(sink_.wait_for([&] {
+        core_.clock.advance(Millis{100});
+        return status_of(job_id) == JobStatus::Completed;
+    }));
+    const std::vector<std::string> calls = core_.fal.calls();
+    EXPECT_EQ(std::count(calls.begin(), calls.end(), "submit"), 20) << "each once";
 }
 
 }  // namespace

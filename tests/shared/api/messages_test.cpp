@@ -49,6 +49,20 @@ TEST(Messages, ComeBackTheSame) {
          R"("height":3,"attempt":1,"source_url":"/s","cost_usd":0.3,"is_cost_estimated":false,"model":"fal-ai/trellis",)"
          R"("options":{"seed":1},"preview_url":"/p"})"},
         {"job", expect_round_trip<JobView>, job_text()},
+        {"a file in trouble", expect_round_trip<FileView>,
+         R"({"file_id":"f1","filename":"boot.png","status":"failed","progress":100.0,"message":"m","error":"e",)"
+         R"("error_code":"PROVIDER_BUSY","file_size":1,"width":2,"height":3,"attempt":6,"source_url":"/s","is_slow":true,)"
+         R"("deadline_at":"2026-01-02T00:00:00Z","eta_ms":5,"queue_position":0,"provider_request_id":"r","next_step":"Wait.",)"
+         R"("is_retryable":true})"},
+        {"queue", expect_round_trip<QueueView>,
+         R"({"is_paused":true,"pause_message":"p","queued":1,"running":2,"retrying":3,"unknown":4,)"
+         R"("oldest_queued_at":"2026-01-02T00:00:00Z","holds":[{"code":"QUEUE_PAUSED","message":"m"},)"
+         R"({"code":"PROVIDER_RESTING","message":"m","until":"2026-01-02T00:00:00Z","provider":"fal"}]})"},
+        {"provider", expect_round_trip<ProviderView>,
+         R"({"provider":"fal","label":"FAL.AI","is_configured":true,"breaker":"half_open","failures_in_row":3,)"
+         R"("retry_at":"2026-01-02T00:00:00Z","parked":{"code":"c","message":"m"},"running":1,"limit":8})"},
+        {"resolve", expect_round_trip<ResolveRequest>, R"({"files":["f"],"choice":"look_again"})"},
+        {"move", expect_round_trip<MoveRequest>, R"({"to":"front","before":""})"},
         {"usage", expect_round_trip<UsageAnswer>,
          R"({"currency":"USD","today_usd":1.5,"reserved_usd":0.3,"budget_usd":5.0,"left_usd":3.2,"is_blocked":false,)"
          R"("resets_at":"2026-01-03T00:00:00Z","days":[{"date":"2026-01-02","runs":3,"cost_usd":1.5}],)"

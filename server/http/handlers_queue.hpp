@@ -1,0 +1,13 @@
+// handlers_queue.hpp - the queue as a whole, its provider, and what people decide about files in doubt.
+#pragma once
+
+#include "server/http/router.hpp"
+#include "server/jobs/job_service.hpp"
+#include "server/jobs/queue_service.hpp"
+
+namespace i2m::http {
+
+/// QueueGet, AdminQueue, AdminQueuePause, AdminQueueResume, AdminProvider, JobResolve, JobMove.
+void set_queue_handlers(Router& router, QueueService& queue, JobService& jobs);
+
+}  // namespace i2m::http
