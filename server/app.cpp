@@ -263,7 +263,8 @@ struct App::Parts {
 
     void start_workers() {
         janitor.run_at_start();
-        WorkerParts parts{*store, *blobs, clock, ids, hub, progress, work, generator_of, log, &gate};
+        WorkerParts parts{
+            *store, *blobs, clock, ids, hub, progress, work, generator_of, log, &gate, [this] { queue.look_at_other_holds(); }};
         workers.emplace(std::move(parts), worker_options(config));
         janitor_thread.emplace(janitor, clock, work, log);
     }

@@ -92,6 +92,19 @@ std::optional<api::Hold> QueueService::hold_of(const JobWithFiles& job) const {
     return std::nullopt;
 }
 
+void QueueService::look_at_other_holds() {
+    if (!parts_.other_holds) return;
+    std::vector<std::string> codes;
+    for (const api::Hold& hold : parts_.other_holds()) codes.push_back(hold.code);
+    {
+        const std::scoped_lock lock(mutex_);
+        if (codes == told_codes_) return;
+        told_codes_ = std::move(codes);
+    }
+    // The workers know: it is one of them that looks.
+    parts_.events.queue_changed(view());
+}
+
 void QueueService::tell_changed() {
     parts_.work.notify();
     parts_.events.queue_changed(view());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,9 +46,13 @@ public:
     [[nodiscard]] std::optional<api::Hold> hold_of(const JobWithFiles& job) const;
     /// Tells open streams how the queue is, and wakes the workers.
     void tell_changed();
+    /// Tells open streams when another of the further reasons has come or gone since the last call. Cheap while there are none.
+    void look_at_other_holds();
 
 private:
     QueueParts parts_;
+    std::mutex mutex_;
+    std::vector<std::string> told_codes_;  ///< of further reasons; guarded by mutex_
 };
 
 }  // namespace i2m

@@ -89,6 +89,7 @@ private:
                     parts_.events.notify(claim->job_id, claim->last_event_id);
                     run(index, *std::move(claim));
                 } else if (!is_stopping()) {
+                    if (parts_.when_idle) parts_.when_idle();
                     parts_.work.wait(parts_.clock, seen, next_look());
                 }
             } catch (const std::exception& failure) {

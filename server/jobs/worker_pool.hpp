@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "server/core/blob_store.hpp"
@@ -28,7 +29,8 @@ struct WorkerParts {
     WorkSignal& work;
     GeneratorOf generator_of;
     Log& log;
-    Gate* gate = nullptr;  ///< says what may start; nullptr: everything
+    Gate* gate = nullptr;                  ///< says what may start; nullptr: everything
+    std::function<void()> when_idle = {};  ///< called by a worker that found nothing to do, before it waits; may be empty
 };
 
 struct WorkerOptions {

@@ -138,8 +138,17 @@ TEST_F(FalMoney, TheBudgetStopsWhatItCannotPayAndNothingElse) {
     EXPECT_NE(refused.body.find("$1.20"), std::string::npos) << refused.body;
     EXPECT_TRUE(fake_->journal("uploads").empty());
 
+    StreamReader events(app_->port(), api::path_of(api::Route::AllEvents));
     const std::string job_id = upload(kRodin, 3);
     wait_until("two of three to be ready", [&] { return job_of(app_->port(), job_id).successful_files == 2; });
+    for (api::SseEvent event = events.next(); event.name != "queue_changed"; event = events.next())
+        ASSERT_FALSE(event.name.empty()) << "open pages were not told";
+    const api::JobView held = job_of(app_->port(), job_id);
+    ASSERT_TRUE(held.hold);
+    EXPECT_EQ(held.hold->code, "BUDGET_REACHED");
+    EXPECT_NE(held.hold->message.find("$0.90"), std::string::npos) << held.hold->message;
+    EXPECT_TRUE(held.hold->until);
+    EXPECT_NE(get(app_->port(), api::path_of(api::Route::QueueGet)).body.find("BUDGET_REACHED"), std::string::npos);
     const api::UsageAnswer full = usage();
     EXPECT_DOUBLE_EQ(full.today_usd, 0.8);
     EXPECT_DOUBLE_EQ(full.left_usd.value_or(-1), 0.1);
