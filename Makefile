@@ -48,12 +48,10 @@ page: setup
 	$(call step,page (WASM))
 	$(call ninja,wasm,page)
 
-# What `make test` runs: every suite built plainly, with the sanitizers, and as WASM, in one ctest run.
-test_presets = dev asan tsan wasm
-test: setup-test build  ## every suite: plain, sanitizers, WASM, browser; closes with ctest's summary
+# What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run.
+test_presets = asan tsan wasm
+test: setup-test build  ## every suite: sanitizers, WASM, release programs, browser; closes with ctest's summary
 	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
-	$(call step,tests (plain))
-	$(call ninja,dev)
 	$(call step,tests (WASM))
 	$(call ninja,wasm)
 	$(call step,tests (AddressSanitizer and UndefinedBehaviorSanitizer))

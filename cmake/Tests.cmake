@@ -6,12 +6,15 @@
 #   client_tests    tests/client              label ui for suites named *Ui, else unit
 #   <name>_fuzz     tests/fuzz/<name>_fuzz.cpp label fuzz      (replay of tests/fuzz/corpus/<name>; libFuzzer in preset fuzz)
 #   web.modules     tests/web/*_test.mjs      label unit  (the page's JavaScript, under node)
-#   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (release build in Chromium; run once, in preset dev)
+#   e2e.<name>      tests/e2e/<name>_test.mjs  label e2e       (the release build in Chromium)
 #   check.<name>    tools/check_<name>.py, tests/tools/*_test.py  label check
 #   validator.<name> tests/tools/validate_<name>_test.mjs  label validator
 #   client.<name>   tests/tools/<name>_client_test.mjs   label api  (a program against another's client)
 #   program.demo    tests/tools/demo_test.mjs              label api  (tools/demo.mjs with both of its programs)
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
+#
+# `make test` builds the native suites with sanitizers only: they find whatever the plain ones would. What they test as finished
+# programs they test twice: the sanitizer's own, and (I2M_TEST_RELEASE) those of build/release, which are what people run.
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
 # server/ or a library or system header of the server is for the server's programs, the rest is for all of them.
@@ -64,6 +67,7 @@ i2m_link(i2m_server_support PUBLIC i2m_shared_support i2m_server httplib sqlitec
 i2m_library(i2m_client_support ${support_client})
 i2m_link(i2m_client_support PUBLIC i2m_shared_support i2m_client)
 
+set(release_bin "${CMAKE_SOURCE_DIR}/build/release/bin")
 # A sanitizer's tests carry its name, since `make test` runs all presets as one.
 set(test_prefix)
 set(test_environment)
@@ -75,19 +79,26 @@ elseif(I2M_SANITIZE MATCHES "thread")
   set(test_environment "TSAN_OPTIONS=second_deadlock_stack=1")
 endif()
 
-# i2m_discover(target label [filter])
+# i2m_discover(target label [FILTER filter] [RELEASE]): RELEASE runs it against the programs of build/release.
 function(i2m_discover target label)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "RELEASE" "FILTER" "")
   set(filter)
-  if(ARGC GREATER 2)
-    set(filter TEST_FILTER ${ARGV2})
+  if(arg_FILTER)
+    set(filter TEST_FILTER ${arg_FILTER})
+  endif()
+  set(prefix "${test_prefix}")
+  set(variables ${test_environment})
+  if(arg_RELEASE)
+    set(prefix)
+    list(APPEND variables "I2M_BIN_DIR=${release_bin}")
   endif()
   set(environment)
-  if(test_environment)
-    string(REPLACE ";" "\\;" escaped "${test_environment}")
+  if(variables)
+    string(REPLACE ";" "\\;" escaped "${variables}")
     set(environment ENVIRONMENT "${escaped}")
   endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 ${filter} NO_PRETTY_VALUES
-    TEST_PREFIX "${test_prefix}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    TEST_PREFIX "${prefix}" TEST_LIST "${target}_${label}_${arg_RELEASE}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     PROPERTIES LABELS ${label} TIMEOUT 300 ${environment})
 endfunction()
 
@@ -123,8 +134,11 @@ foreach(kind contract api)
 endforeach()
 if(TARGET client_tests)
   add_dependencies(client_tests fonts)
-  i2m_discover(client_tests unit "-*Ui.*")
-  i2m_discover(client_tests ui "*Ui.*")
+  i2m_discover(client_tests unit FILTER "-*Ui.*")
+  i2m_discover(client_tests ui FILTER "*Ui.*")
+endif()
+if(TARGET api_tests AND I2M_TEST_RELEASE)
+  i2m_discover(api_tests api RELEASE)
 endif()
 if(TARGET api_tests AND TARGET fake_fal)
   add_dependencies(api_tests fake_fal)
@@ -156,50 +170,11 @@ foreach(file IN LISTS fuzz_files)
   endif()
 endforeach()
 
-# What needs no second run under a sanitizer: checks of the tree itself, and the browser.
-if(test_prefix OR I2M_COVERAGE OR I2M_FUZZ)
+# What is tested once: the tree itself, and the finished programs and the page. Preset dev does it with its own programs.
+set(program_bin "${CMAKE_BINARY_DIR}/bin")
+if(I2M_TEST_RELEASE)
+  set(program_bin "${release_bin}")
+elseif(test_prefix OR I2M_COVERAGE OR I2M_FUZZ)
   return()
 endif()
-foreach(check layers format)
-  add_test(NAME check.${check} COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/check_${check}.py WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(check.${check} PROPERTIES LABELS check)
-endforeach()
-file(GLOB tool_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/tools/*_test.py)
-foreach(file IN LISTS tool_tests)
-  get_filename_component(name ${file} NAME_WE)
-  add_test(NAME check.${name} COMMAND ${I2M_PYTHON} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(check.${name} PROPERTIES LABELS check)
-endforeach()
-file(GLOB page_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/*_test.mjs)
-add_test(NAME web.modules COMMAND node --test ${page_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-set_tests_properties(web.modules PROPERTIES LABELS unit)
-# What our writer makes, judged by the Khronos validator (npm gltf-validator, installed by tools/setup).
-if(TARGET glb_inspect)
-  add_test(NAME validator.glb COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_glb_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(validator.glb PROPERTIES LABELS validator TIMEOUT 300
-    ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
-endif()
-if(TARGET draft)
-  add_test(NAME validator.drafts COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_drafts_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(validator.drafts PROPERTIES LABELS validator TIMEOUT 300
-    ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
-endif()
-# The provider's own client (npm @fal-ai/client) against our stand-in for the provider.
-if(TARGET fake_fal)
-  add_test(NAME client.fal COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/fal_client_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(client.fal PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
-endif()
-# `make demo` as a person uses it.
-if(TARGET fake_fal AND TARGET image2model)
-  add_test(NAME program.demo COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/demo_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(program.demo PROPERTIES LABELS api TIMEOUT 600 ENVIRONMENT "I2M_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
-endif()
-# RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
-file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)
-foreach(file IN LISTS e2e_tests)
-  get_filename_component(name ${file} NAME_WE)
-  string(REGEX REPLACE "_test$" "" name ${name})
-  add_test(NAME e2e.${name} COMMAND node ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(e2e.${name} PROPERTIES LABELS e2e RUN_SERIAL ON TIMEOUT 600
-    ENVIRONMENT "I2M_BIN_DIR=${CMAKE_SOURCE_DIR}/build/release/bin;I2M_WEB_DIR=${CMAKE_SOURCE_DIR}/build/release/web;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
-endforeach()
+include(cmake/TestsPrograms.cmake)

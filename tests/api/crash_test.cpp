@@ -24,7 +24,7 @@ std::size_t count_files(const std::filesystem::path& folder) {
 TEST(CrashApi, KilledInTheMiddleOfJobsNothingIsLostOrDoneTwice) {
     TestApp app({{"--worker-concurrency", "2"}});
     std::vector<std::string> accepted;
-    for (int round = 0; round < kKillRounds; ++round) {
+    for (int round = 0; round < kill_rounds(); ++round) {
         SCOPED_TRACE(round);
         const std::string id = upload(app.port(), kFiles, round * kFiles);
         ASSERT_FALSE(id.empty());
@@ -62,7 +62,7 @@ TEST(CrashApi, KilledInTheMiddleOfJobsNothingIsLostOrDoneTwice) {
     }
     // Every image and every model once, and no rest of an interrupted one.
     EXPECT_EQ(count_files(app.data_folder() / "incoming"), 0U);
-    EXPECT_LE(count_files(app.data_folder() / "blobs"), models.size() + static_cast<std::size_t>(kKillRounds * kFiles));
+    EXPECT_LE(count_files(app.data_folder() / "blobs"), models.size() + static_cast<std::size_t>(kill_rounds() * kFiles));
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ bool is_consistent(const std::vector<std::string>& states) {
 TEST_F(Kill9, NothingIsLostAndNothingIsDoneTwice) {
     std::vector<Upload> uploads = {new_upload(0), new_upload(1)};
     measure(uploads);
-    for (int i = 1; i <= kKillRounds; ++i) {
+    for (int i = 1; i <= kill_rounds(); ++i) {
         SCOPED_TRACE(i);
         uploads.push_back(new_upload(2 * i));
         uploads.push_back(new_upload(2 * i + 1));

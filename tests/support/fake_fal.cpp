@@ -13,11 +13,12 @@
 
 #include "tests/support/child_process.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/places.hpp"
 
 namespace i2m::test {
 
 FakeFal::FakeFal(std::string_view scenario) {
-    std::vector<std::string> arguments = {std::string(I2M_BIN_DIR) + "/fake_fal", "--port", "0"};
+    std::vector<std::string> arguments = {bin_dir() + "/fake_fal", "--port", "0"};
     if (!scenario.empty()) {
         const std::filesystem::path file = folder_.path() / "scenario.json";
         std::ofstream(file, std::ios::binary) << scenario;

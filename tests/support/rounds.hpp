@@ -1,21 +1,19 @@
 // rounds.hpp - how often a test repeats itself.
 #pragma once
 
+#include <cstdint>
 #include <cstdlib>
+
+#include "tests/support/places.hpp"
 
 namespace i2m::test {
 
 /// How often the crash tests kill the server, of how many faults the matrix takes one, and what a bound on memory is multiplied by.
-/// A sanitizer's build, ten times as slow, looks for its own kind of fault: that shows in a few rounds as well.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr int kKillRounds = 6;
-inline constexpr int kMatrixStride = 8;
-inline constexpr int kMemoryFactor = 10;  // shadow memory, and what is freed is kept for a while
-#else
-inline constexpr int kKillRounds = 20;
-inline constexpr int kMatrixStride = 2;
-inline constexpr int kMemoryFactor = 1;
-#endif
+/// A sanitizer's programs, ten times as slow, are looked at for their own kind of fault: that shows in a few rounds as well. They
+/// need shadow memory, and keep for a while what is freed.
+[[nodiscard]] inline int kill_rounds() { return is_sanitized_program() ? 6 : 20; }
+[[nodiscard]] inline int matrix_stride() { return is_sanitized_program() ? 8 : 2; }
+[[nodiscard]] inline std::uint64_t memory_factor() { return is_sanitized_program() ? 10 : 1; }
 
 /// True under `make soak`: everything instead of a sample.
 [[nodiscard]] inline bool is_soak() { return std::getenv("I2M_SOAK") != nullptr; }

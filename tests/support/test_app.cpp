@@ -12,14 +12,13 @@
 #include "tests/support/child_process.hpp"
 #include "tests/support/image_builder.hpp"
 #include "tests/support/patience.hpp"
+#include "tests/support/places.hpp"
 
 namespace i2m::test {
 namespace {
 
 using std::chrono::milliseconds;
-std::string program_path(const std::string& wanted) {
-    return wanted.empty() ? std::string(I2M_BIN_DIR) + "/image2model" : wanted;
-}
+std::string program_path(const std::string& wanted) { return wanted.empty() ? bin_dir() + "/image2model" : wanted; }
 
 }  // namespace
 

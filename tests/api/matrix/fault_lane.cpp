@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kLongestCase{300};
 /// A cancel that the provider never hears is asked so often before the run ends well after all.
 constexpr std::int64_t kCancelsBeforeEnd = 3;
 /// Far above what a server with two workers holds, far below what one answer without a bound would cost.
-constexpr std::uint64_t kMostMemory = (400ULL << 20) * kMemoryFactor;
+const std::uint64_t kMostMemory = (400ULL << 20) * memory_factor();
 constexpr int kKeptConnections = 8;
 
 /// What a rule needs beside its names, so that a slow answer costs no minutes.

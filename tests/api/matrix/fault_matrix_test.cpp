@@ -39,7 +39,7 @@ std::vector<FaultCase> sample_of(const std::vector<FaultCase>& all) {
     const auto* const step = std::find(std::begin(kSteps), std::end(kSteps), all.front().step);
     auto number = static_cast<std::size_t>(step - std::begin(kSteps));
     for (const auto& [fault, cases] : by_fault) {
-        if (number++ % kMatrixStride == 0) out.push_back(cases[number * 5 / 2 % cases.size()]);
+        if (number++ % matrix_stride() == 0) out.push_back(cases[number * 5 / 2 % cases.size()]);
     }
     std::stable_sort(out.begin(), out.end(), [](const FaultCase& a, const FaultCase& b) { return a.life < b.life; });
     return out;

@@ -1,0 +1,44 @@
+# Checks of the tree, and tests of finished programs that need no build of their own: `program_bin` says whose programs.
+foreach(check layers format)
+  add_test(NAME check.${check} COMMAND ${I2M_PYTHON} ${CMAKE_SOURCE_DIR}/tools/check_${check}.py WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check.${check} PROPERTIES LABELS check)
+endforeach()
+file(GLOB tool_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/tools/*_test.py)
+foreach(file IN LISTS tool_tests)
+  get_filename_component(name ${file} NAME_WE)
+  add_test(NAME check.${name} COMMAND ${I2M_PYTHON} ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check.${name} PROPERTIES LABELS check)
+endforeach()
+file(GLOB page_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/*_test.mjs)
+add_test(NAME web.modules COMMAND node --test ${page_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(web.modules PROPERTIES LABELS unit)
+# What our writer makes, judged by the Khronos validator (npm gltf-validator, installed by tools/setup).
+if(TARGET glb_inspect)
+  add_test(NAME validator.glb COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_glb_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(validator.glb PROPERTIES LABELS validator TIMEOUT 300
+    ENVIRONMENT "I2M_BIN_DIR=${program_bin};I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endif()
+if(TARGET draft)
+  add_test(NAME validator.drafts COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_drafts_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(validator.drafts PROPERTIES LABELS validator TIMEOUT 300
+    ENVIRONMENT "I2M_BIN_DIR=${program_bin};I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endif()
+# The provider's own client (npm @fal-ai/client) against our stand-in for the provider.
+if(TARGET fake_fal)
+  add_test(NAME client.fal COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/fal_client_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(client.fal PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
+endif()
+# `make demo` as a person uses it.
+if(TARGET fake_fal AND TARGET image2model)
+  add_test(NAME program.demo COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/demo_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(program.demo PROPERTIES LABELS api TIMEOUT 600 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
+endif()
+# RUN_SERIAL: a browser drawing on the CPU beside another test makes both miss their times.
+file(GLOB e2e_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/e2e/*_test.mjs)
+foreach(file IN LISTS e2e_tests)
+  get_filename_component(name ${file} NAME_WE)
+  string(REGEX REPLACE "_test$" "" name ${name})
+  add_test(NAME e2e.${name} COMMAND node ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(e2e.${name} PROPERTIES LABELS e2e RUN_SERIAL ON TIMEOUT 600
+    ENVIRONMENT "I2M_BIN_DIR=${release_bin};I2M_WEB_DIR=${CMAKE_SOURCE_DIR}/build/release/web;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
+endforeach()
