@@ -177,7 +177,7 @@ std::vector<std::string> expected_endings(const FaultCase& wanted) {
     add(endings, wanted.span == Span::Lasting && !row->lasting.empty() ? row->lasting : row->once);
     if (wanted.life == Life::Keeps) return endings;
     // The server may have died before it took note of the bad answer; then the call is made again, or the request may have left.
-    const bool is_before_id = has_word("initiate upload outcome", wanted.step);
+    const bool is_before_id = has_word("initiate upload outcome result", wanted.step);  // or before that of another run
     const bool goes_on = endings.front() == kFine || wanted.step == "outcome";
     if (wanted.step == "submit" || (wanted.life == Life::Killed && is_before_id && goes_on)) add(endings, kMaybeCharged);
     if (has_word("initiate upload status result media", wanted.step) && wanted.span == Span::Once) add(endings, kFine);
