@@ -106,7 +106,9 @@ void EventChannel::send_ticks(const api::JobView& job, const std::set<std::strin
         if (files.contains(file.file_id)) text += api::sse_frame(0, api::kEventFile, json::encode_text(tick_of(job, file)));
     }
     last_progress_ = std::max(last_progress_, job.progress);
-    text += api::sse_frame(0, api::kEventProgress, json::encode_text(tick_of(job)));
+    api::EventData tick = tick_of(job);
+    tick.progress = last_progress_;  // a file that went back to the queue is less far than it was told to be
+    text += api::sse_frame(0, api::kEventProgress, json::encode_text(tick));
     send_all(frame_of_text(std::move(text)));
 }
 

@@ -15,7 +15,7 @@ bool may_follow(FileState from, FileState to) {
 }
 
 void EventJudge::complain(const std::string& words) {
-    complaints_.push_back("event " + (last_id_.empty() ? "(none)" : last_id_) + ": " + words);
+    complaints_.push_back("at event " + (last_id_.empty() ? "(none)" : last_id_) + ": " + words);
 }
 
 void EventJudge::take(const api::SseEvent& event) {

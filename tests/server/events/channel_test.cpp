@@ -128,6 +128,22 @@ TEST_F(EventChannelTest, NeverTakesProgressBack) {
     EXPECT_EQ(channel.last_told().status, "processing");
 }
 
+TEST_F(EventChannelTest, ATickTakesNothingBackEither) {
+    EventChannel channel("job");
+    Reader reader(1, home_, 0);
+    channel.add(*reader.stream, 0);
+    api::JobView job;
+    for (const int progress : {4, 0}) {
+        job.progress = progress;
+        channel.send_ticks(job, {});
+        const std::vector<api::SseEvent> came = reader.events();
+        ASSERT_EQ(came.size(), 1U);
+        const auto told = json::decode_text<api::EventData>(came[0].data);
+        ASSERT_TRUE(told);
+        EXPECT_EQ(told->progress, 4) << "the job is at " << progress;
+    }
+}
+
 TEST_F(EventChannelTest, MissedNewsOfARunBegunAnewTakeNothingBack) {
     api::EventData data;
     data.job_id = data.task_id = "job";
