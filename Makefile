@@ -76,6 +76,7 @@ bench: build  ## measure, print one table, write build/bench/results.json
 
 screenshots: setup-test build  ## pictures of every page into build/screenshots, two of them into docs/images
 	@I2M_README=1 node tests/e2e/screenshots.mjs
+	@node tests/e2e/screenshots_paid.mjs
 
 sources = git ls-files -z -- '*.cpp' '*.hpp'
 format: setup-test  ## lay out every C++ file as .clang-format says

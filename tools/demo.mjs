@@ -126,6 +126,7 @@ async function run() {
   const settings = {
     FAL_KEY: "demo:demo", I2M_PROVIDER: "fal", I2M_FAL_QUEUE_URL: fake, I2M_FAL_RUN_URL: `${fake}/_run`, I2M_FAL_REST_URL: fake,
     I2M_FAL_MEDIA_ALLOW: "127.0.0.1", I2M_RETRY_SCALE: process.env.I2M_RETRY_SCALE ?? "0.2",
+    I2M_DAILY_BUDGET_USD: process.env.I2M_DAILY_BUDGET_USD ?? "5",
   };
   const server = await startProgram(path.join(options.bin, "image2model"),
     ["--port", String(port), "--data-dir", options.data, "--web-dir", options.web], settings, path.join(options.data, "server.log"));

@@ -29,15 +29,20 @@ struct DraftCameraMoved {
     Camera camera;
 };
 struct DraftReframed {};
+/// Whose settings a control changes: the next job's, or those of the sheet that runs files again.
+enum class SettingsOf : std::uint8_t { Upload, RunAgain };
 struct ModelChosen {
     std::string id;
+    SettingsOf of = SettingsOf::Upload;
 };
 struct FaceLimitChanged {
     std::int64_t faces = 0;
+    SettingsOf of = SettingsOf::Upload;
 };
 struct OptionChanged {
     std::string name;
     json::Value value;  ///< null: back to the model's default
+    SettingsOf of = SettingsOf::Upload;
 };
 struct SettingsToggled {};
 struct GenerateClicked {};
@@ -51,6 +56,23 @@ struct QuestionAnswered {
 struct RetryClicked {
     std::vector<std::string> files;  ///< ids; empty: every file that can be run again
 };
+/// Opens what tells or asks more about a file; `file` is "" for every file that it fits.
+struct SheetOpened {
+    SheetKind kind = SheetKind::None;
+    std::string file;
+};
+struct SheetClosed {};
+/// The choice about the sheet's unknown files.
+struct ResolveClicked {
+    api::ResolveChoice choice = api::ResolveChoice::LookAgain;
+};
+/// The sheet's files, with the sheet's model and options.
+struct RunAgainClicked {};
+/// Another image in place of that file's, with its model and options: back on the upload page.
+struct ReplaceClicked {
+    std::string file;
+};
+struct MoveToFrontClicked {};
 struct JobLayoutChosen {
     bool as_list = false;
 };
@@ -120,7 +142,8 @@ struct ModelLoaded {
 using Action =
     std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
                  DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
-                 QuestionAnswered, RetryClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, StandInFaded,
+                 QuestionAnswered, RetryClicked, SheetOpened, SheetClosed, ResolveClicked, RunAgainClicked, ReplaceClicked,
+                 MoveToFrontClicked, JobLayoutChosen, ResultSelected, ResultCameraMoved, ResultReframed, StandInFaded,
                  GridToggled, TurntableToggled, ReportToggled, ReportTabChosen, DownloadClicked, CopyClicked, NavigateClicked,
                  ThemeToggled, ToastDismissed, ToastActed, ReconnectClicked, Started, Ticked, UploadKeyMade, ModelLoaded,
                  // Messages, the same types as in the inbox.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "client/app/select_paid.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::client {
@@ -43,6 +44,12 @@ PictureState picture_of(const State& state, const api::FileView& file) {
     return loaded == state.pictures.end() ? PictureState{} : loaded->second;
 }
 
+PictureState preview_of(const State& state, const api::FileView& file) {
+    if (file.status != FileState::Succeeded || !file.preview_url) return {};
+    const auto loaded = state.pictures.find(*file.preview_url);
+    return loaded == state.pictures.end() ? PictureState{} : loaded->second;
+}
+
 std::string picture_address(const api::FileView& file) {
     return file.source_url.empty() ? api::path_of(api::Route::FileSource, {file.file_id}) : file.source_url;
 }
@@ -51,6 +58,15 @@ std::string model_file_name(const api::FileView& file) {
     if (file.result_filename && !file.result_filename->empty()) return *file.result_filename;
     return std::string(stem_of(file.filename)) + ".glb";
 }
+
+std::string model_kind(const api::FileView& file) {
+    std::string kind = extension_of(model_file_name(file));
+    kind.erase(0, kind.empty() || kind[0] != '.' ? 0 : 1);
+    for (char& c : kind) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return kind;
+}
+
+bool is_viewable(const api::FileView& file) { return model_kind(file) == "GLB"; }
 
 const api::FileView* selected_result(const State& state) {
     const auto& files = state.job.view.files;
@@ -66,12 +82,6 @@ std::string length_words(double metres) {
     } else {
         std::snprintf(words, sizeof words, "%.2f m", metres);
     }
-    return words;
-}
-
-std::string dollars(double amount) {
-    char words[32];
-    std::snprintf(words, sizeof words, "$%.2f", amount);
     return words;
 }
 

@@ -42,18 +42,15 @@ struct FaceRange {
     std::int64_t min = 1'000;
     std::int64_t max = 500'000;
 };
-[[nodiscard]] FaceRange face_range(const State& state);
+[[nodiscard]] FaceRange face_range(const Settings& settings);
 /// How the browser's own draft is made: the settings as far as the draft engine knows them.
 [[nodiscard]] draft::Options draft_options(const State& state);
 /// The parameters of the chosen model that the settings panel offers, in the model's order; the face limit is not among them.
-[[nodiscard]] std::vector<models::Parameter> shown_parameters(const State& state);
-[[nodiscard]] json::Value option_value(const State& state, const models::Parameter& parameter);
-/// "Free", "$0.16": of one run.
-[[nodiscard]] std::string price_words(const api::ModelView& model);
-/// Total of the job in dollars; 0 when the model is free.
-[[nodiscard]] double total_price(const State& state);
-[[nodiscard]] std::string dollars(double amount);
-/// "Generate 5 models", "Generate 1 model for $0.16" with `with_price`.
+[[nodiscard]] std::vector<models::Parameter> shown_parameters(const Settings& settings);
+[[nodiscard]] json::Value option_value(const Settings& settings, const models::Parameter& parameter);
+/// What was changed, as the server takes it: an object, with the face limit under the model's own name for it.
+[[nodiscard]] json::Value options_of(const Settings& settings);
+/// "Generate 5 models", "Generate 1 model for about $0.16" with `with_price`.
 [[nodiscard]] std::string generate_words(const State& state, bool with_price);
 /// "About 1 min 40 s, 4 at a time".
 [[nodiscard]] std::string estimate_words(const State& state);
@@ -68,6 +65,7 @@ struct FaceRange {
 /// Negative when unknown.
 [[nodiscard]] std::int64_t time_left_ms(const State& state);
 [[nodiscard]] bool can_cancel(const JobState& job);
+/// An unknown file may have been charged: it is never run again without a choice of its own.
 [[nodiscard]] bool can_retry(const api::FileView& file);
 [[nodiscard]] std::string model_name(const State& state, const std::string& id);
 /// What a tile says about a file: at the right of its name, and below.
@@ -92,6 +90,8 @@ struct TileWords {
 
 // Everywhere.
 [[nodiscard]] PictureState picture_of(const State& state, const api::FileView& file);
+/// The provider's picture of a finished model; none when it sent none.
+[[nodiscard]] PictureState preview_of(const State& state, const api::FileView& file);
 [[nodiscard]] bool shows_dark(const State& state);
 [[nodiscard]] std::string title_of(const State& state);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::client {
@@ -38,20 +39,50 @@ TileWords retry_words(const State& state, const api::FileView& file) {
     TileWords words{"Try " + std::to_string(file.attempt + 1), file.message};
     const std::int64_t due = file.retry_at ? parse_time_ms(*file.retry_at) : 0;
     if (due > state.now_ms)
-        words.detail += (words.detail.empty() ? "" : " ") + ("Trying again in " + format_duration(due - state.now_ms) + ".");
+        words.detail += (words.detail.empty() ? "" : " ") + ("Tries again in " + format_duration(due - state.now_ms) + ".");
     return words;
 }
 
-/// `words` as they read below the file's own name.
-std::string without_name(const std::string& words, const std::string& name) {
-    const std::string prefix = name + ": ";
-    return words.size() > prefix.size() && words.compare(0, prefix.size(), prefix) == 0 ? words.substr(prefix.size()) : words;
+void append(std::string& words, const std::string& more) {
+    if (!more.empty()) words += (words.empty() ? "" : ", ") + more;
 }
 
 std::string model_measures(const api::FileView& file) {
     std::string words = file.triangles ? format_count(*file.triangles) + " triangles" : "";
-    if (file.result_size) words += (words.empty() ? "" : ", ") + format_bytes(*file.result_size);
+    if (file.result_size) append(words, format_bytes(*file.result_size));
+    append(words, cost_words(file.cost_usd, file.is_cost_estimated));
+    if (!is_viewable(file)) append(words, model_kind(file) + " for download");
     return words;
+}
+
+/// Next in line, or how far from it; what it waits for is a hold's to say.
+TileWords queued_words(const State& state, const api::FileView& file) {
+    TileWords words;
+    const bool is_next = file.queue_position ? *file.queue_position == 0 : is_first_queued(state.job, file);
+    words.aside = is_next               ? "Next in line"
+                  : file.queue_position ? std::to_string(*file.queue_position) + " before it"
+                                        : "In line";
+    words.detail = shown_hold(state) != nullptr ? hold_title(*shown_hold(state)) + "." : "Starts when a place is free";
+    if (!file.message.empty()) words.detail = file.message;
+    return words;
+}
+
+TileWords running_words(const State& state, const api::FileView& file) {
+    TileWords words{std::to_string(static_cast<int>(file.progress)) + " %",
+                    file.message.empty() ? state_words(file.status) : file.message};
+    const std::int64_t left = file_time_left_ms(state, file);
+    if (file.is_slow.value_or(false)) {
+        words.detail += ". Longer than usual: wait, or cancel.";
+    } else if (left >= 0) {
+        words.detail += ", about " + format_duration(left) + " left";
+    }
+    return words;
+}
+
+/// Nothing was charged: worth a word where money could have been lost.
+std::string failed_aside(const api::FileView& file) {
+    if (!file.cost_usd) return "";
+    return *file.cost_usd > 0 ? cost_words(file.cost_usd, file.is_cost_estimated) : "$0.00";
 }
 
 }  // namespace
@@ -64,7 +95,7 @@ std::string state_words(FileState state) {
         case FileState::Generating: return "Generating";
         case FileState::Fetching: return "Fetching";
         case FileState::Retrying: return "Retrying";
-        case FileState::Unknown: return "Unknown";
+        case FileState::Unknown: return "May have been charged";
         case FileState::Succeeded: return "Done";
         case FileState::Failed: return "Failed";
         case FileState::Cancelled: return "Cancelled";
@@ -107,7 +138,7 @@ std::string job_counts_words(const JobState& job) {
         {count(job, {FileState::Submitting, FileState::Generating, FileState::Fetching}), "generating"},
         {count(job, {FileState::Queued, FileState::Waiting}), "queued"},
         {count(job, {FileState::Retrying}), "retrying"},
-        {count(job, {FileState::Unknown}), "unknown"},
+        {count(job, {FileState::Unknown}), "to decide"},
         {count(job, {FileState::Failed}), "failed"},
         {count(job, {FileState::Cancelled}), "cancelled"},
     }};
@@ -144,7 +175,9 @@ bool can_cancel(const JobState& job) {
                        [](const api::FileView& file) { return next(file.status, FileEvent::CancelConfirmed).has_value(); });
 }
 
-bool can_retry(const api::FileView& file) { return next(file.status, FileEvent::RetryAsked).has_value(); }
+bool can_retry(const api::FileView& file) {
+    return file.status != FileState::Unknown && next(file.status, FileEvent::RetryAsked).has_value();
+}
 
 std::string model_name(const State& state, const std::string& id) {
     const auto it = std::find_if(state.models.begin(), state.models.end(), [&](const auto& model) { return model.id == id; });
@@ -154,21 +187,16 @@ std::string model_name(const State& state, const std::string& id) {
 }
 
 TileWords tile_words(const State& state, const api::FileView& file) {
-    const std::string percent = std::to_string(static_cast<int>(file.progress)) + " %";
-    const std::string message = file.message.empty() ? state_words(file.status) : file.message;
     switch (file.status) {
-        case FileState::Queued:
-            return {is_first_queued(state.job, file) ? "Next in line" : "In line",
-                    file.message.empty() ? "Starts when a place is free" : file.message};
+        case FileState::Queued: return queued_words(state, file);
         case FileState::Submitting:
         case FileState::Waiting:
         case FileState::Generating:
-        case FileState::Fetching: return {percent, message};
+        case FileState::Fetching: return running_words(state, file);
         case FileState::Retrying: return retry_words(state, file);
-        case FileState::Unknown:
-            return {"", file.error.value_or("It is unknown whether the provider took this image. Retry may cost again.")};
+        case FileState::Unknown: return {"", "The request left and no answer came. Decide what happens."};
         case FileState::Succeeded: return {file.duration_ms ? format_duration(*file.duration_ms) : "", model_measures(file)};
-        case FileState::Failed: return {"", without_name(file.error.value_or(message), file.filename)};
+        case FileState::Failed: return {failed_aside(file), failure_brief(file)};
         case FileState::Cancelled: return {"", "Cancelled before it was done."};
     }
     return {};
@@ -202,8 +230,7 @@ std::string end_words(const api::JobView& view) {
 std::string first_failure_words(const api::JobView& view) {
     for (const api::FileView& file : view.files) {
         if (file.status != FileState::Failed) continue;
-        const std::string words = file.error.value_or(file.message);
-        return words.find(file.filename) == 0 ? words : file.filename + ": " + words;
+        return file.filename + ": " + failure_words(file);
     }
     return "";
 }
@@ -213,6 +240,7 @@ std::string results_words(const JobState& job) {
     const std::size_t done = count(job, {FileState::Succeeded});
     std::string words = done == total ? models_words(total) : std::to_string(done) + " of " + models_words(total);
     if (job.view.elapsed_ms > 0) words += ", " + format_duration(job.view.elapsed_ms);
+    append(words, cost_words(job.view.cost_usd, job.view.is_cost_estimated));
     return words;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::client {
@@ -82,15 +83,11 @@ std::string counts_words(const State& state) {
     return words;
 }
 
-const api::ModelView* chosen_model(const State& state) {
-    const auto it = std::find_if(state.models.begin(), state.models.end(),
-                                 [&](const auto& model) { return model.id == state.settings.model; });
-    return it == state.models.end() ? nullptr : &*it;
-}
+const api::ModelView* chosen_model(const State& state) { return find_model(state, state.settings.model); }
 
-FaceRange face_range(const State& state) {
+FaceRange face_range(const Settings& settings) {
     FaceRange range;
-    const models::Model* model = models::find(state.settings.model);
+    const models::Model* model = models::find(settings.model);
     if (model == nullptr) return range;
     range.is_taken = !model->face_limit_parameter.empty();
     for (const models::Parameter& parameter : model->parameters) {
@@ -103,13 +100,13 @@ FaceRange face_range(const State& state) {
 
 draft::Options draft_options(const State& state) {
     draft::Options options;
-    if (face_range(state).is_taken) options.face_limit = static_cast<std::uint32_t>(state.settings.face_limit);
+    if (face_range(state.settings).is_taken) options.face_limit = static_cast<std::uint32_t>(state.settings.face_limit);
     return options;
 }
 
-std::vector<models::Parameter> shown_parameters(const State& state) {
+std::vector<models::Parameter> shown_parameters(const Settings& settings) {
     std::vector<models::Parameter> shown;
-    const models::Model* model = models::find(state.settings.model);
+    const models::Model* model = models::find(settings.model);
     if (model == nullptr) return shown;
     for (const models::Parameter& parameter : model->parameters) {
         if (parameter.name != model->face_limit_parameter) shown.push_back(parameter);
@@ -117,18 +114,17 @@ std::vector<models::Parameter> shown_parameters(const State& state) {
     return shown;
 }
 
-json::Value option_value(const State& state, const models::Parameter& parameter) {
-    const auto it = state.settings.options.find(parameter.name);
-    return it == state.settings.options.end() ? parameter.default_value : it->second;
+json::Value option_value(const Settings& settings, const models::Parameter& parameter) {
+    const auto it = settings.options.find(parameter.name);
+    return it == settings.options.end() ? parameter.default_value : it->second;
 }
 
-std::string price_words(const api::ModelView& model) {
-    return model.price_usd.value_or(0) > 0 ? dollars(*model.price_usd) : std::string("Free");
-}
-
-double total_price(const State& state) {
-    const api::ModelView* model = chosen_model(state);
-    return model == nullptr ? 0 : model->price_usd.value_or(0) * static_cast<double>(count_files(state).ready);
+json::Value options_of(const Settings& settings) {
+    json::Value options = json::Object{};
+    for (const auto& [name, value] : settings.options) options.set(name, value);
+    const models::Model* model = models::find(settings.model);
+    if (model != nullptr && !model->face_limit_parameter.empty()) options.set(model->face_limit_parameter, settings.face_limit);
+    return options;
 }
 
 std::string generate_words(const State& state, bool with_price) {
@@ -136,8 +132,8 @@ std::string generate_words(const State& state, bool with_price) {
     if (state.upload.phase != UploadPhase::Idle) return "Sending " + std::to_string(upload_percent(state.upload)) + " %";
     const std::size_t n = count_files(state).ready;
     const std::string words = "Generate " + counted(n, "model");
-    const double price = total_price(state);
-    return with_price && price > 0 ? words + " for " + dollars(price) : words;
+    const double price = total_price(state).value_or(0);
+    return with_price && price > 0 ? words + " for " + about_dollars(price) : words;
 }
 
 std::string estimate_words(const State& state) {

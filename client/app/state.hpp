@@ -13,6 +13,8 @@
 #include "client/viewer/camera.hpp"
 #include "client/viewer/viewport.hpp"
 #include "shared/api/messages.hpp"
+#include "shared/api/messages_queue.hpp"
+#include "shared/api/messages_usage.hpp"
 #include "shared/glb/glb.hpp"
 
 namespace i2m::client {
@@ -103,8 +105,23 @@ struct JobState {
     int reconnects = 0;
     std::int64_t reconnect_at_ms = 0;
     bool is_cancelling = false;
-    bool was_live = false;                  ///< seen unfinished by this page: its end is news
-    std::map<std::string, Origin> origins;  ///< by file id
+    bool was_live = false;                           ///< seen unfinished by this page: its end is news
+    std::map<std::string, Origin> origins;           ///< by file id
+    std::map<std::string, std::int64_t> told_at_ms;  ///< by file id: when its eta_ms was true
+    bool is_resolving = false;                       ///< a choice about unknown files is on its way
+};
+
+/// What is done about a file beyond its tile: why it failed, what becomes of an unknown one, another run.
+enum class SheetKind : std::uint8_t { None, Why, Decide, RunAgain };
+struct FileSheet {
+    SheetKind kind = SheetKind::None;
+    std::string file;   ///< id; "": every file of the job that it fits
+    Settings settings;  ///< of RunAgain
+};
+
+/// What was spent and what the day's budget leaves; absent until the server has said.
+struct MoneyState {
+    std::optional<api::UsageAnswer> usage;
 };
 
 /// A finished model of the shown job.
@@ -131,7 +148,7 @@ struct ResultsState {
 };
 
 /// What a dialog asks before it is done.
-enum class Question : std::uint8_t { None, CancelJob, ClearFiles };
+enum class Question : std::uint8_t { None, CancelJob, ClearFiles, OverBudget, SendAgain };
 
 enum class ToastKind : std::uint8_t { Success, Info, Failure };
 enum class ToastDeed : std::uint8_t { None, OpenResults, RetryFiles, RetryUpload, Browse };
@@ -149,7 +166,7 @@ struct Toast {
 enum class ThemeChoice : std::uint8_t { System, Light, Dark };
 
 /// Why a request was sent: decides who reads the answer.
-enum class Purpose : std::uint8_t { Models, Limits, Job, Upload, Cancel, Retry, Model };
+enum class Purpose : std::uint8_t { Models, Limits, Usage, Queue, Job, Upload, Cancel, Retry, Resolve, Move, Model };
 struct PendingRequest {
     RequestId id = 0;
     Purpose purpose = Purpose::Models;
@@ -186,6 +203,10 @@ struct State {
     JobState job;
     bool shows_list = false;  ///< processing as rows instead of tiles
     ResultsState results;
+    FileSheet sheet;
+    std::vector<std::string> asked_files;  ///< ids that Question::SendAgain is about
+    MoneyState money;
+    std::optional<api::QueueView> queue;           ///< absent until the server has said
     std::map<std::string, PictureState> pictures;  ///< from the server, by address
 
     ServerState server;

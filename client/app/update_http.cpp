@@ -71,11 +71,19 @@ void on(State& state, const HttpAnswer& action, Effects& effects) {
         case Purpose::Limits:
             if (is_good) limits_answered(state, action);
             return;
+        case Purpose::Usage:
+            if (is_good) usage_answered(state, action);
+            return;
+        case Purpose::Queue:
+            if (is_good) queue_answered(state, action);
+            return;
         case Purpose::Upload: return upload_answered(state, action, effects);
         case Purpose::Model: return model_answered(state, action, request.subject, effects);
         case Purpose::Job:
         case Purpose::Cancel:
         case Purpose::Retry:
+        case Purpose::Resolve:
+        case Purpose::Move:
             if (request.subject == state.job.id) job_answered(state, action, request.purpose, effects);
             return;
     }

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
 #include "shared/base/text.hpp"
 
@@ -56,9 +57,14 @@ void take_file(State& state, const api::FileView& news, Effects& effects) {
     if (file == nullptr || !may_follow(file->status, news.status)) return ask_job(state, effects);
     const bool is_same_try = file->attempt == news.attempt && !is_final(file->status);
     const double before = file->progress;
+    const bool has_ended = is_final(news.status) && !is_final(file->status);
     *file = news;
     if (is_same_try) file->progress = std::max(before, news.progress);
+    state.job.told_at_ms[news.file_id] = state.now_ms;
     derive(state.job.view);
+    sum_costs(state.job.view);
+    check_sheet(state);
+    if (has_ended && news.cost_usd) ask_money(state, effects);
 }
 
 void say_progress(State& state, Effects& effects) {
@@ -148,6 +154,9 @@ void take_view(State& state, Effects& effects, const api::JobView& view) {
     job.phase = LoadPhase::Ready;
     job.received_at_ms = state.now_ms;
     job.last_event_id = std::max(job.last_event_id, view.last_event_id);
+    for (const api::FileView& file : view.files) job.told_at_ms[file.file_id] = state.now_ms;
+    take_hold(state);
+    check_sheet(state);
     settle(state, effects);
 }
 
@@ -161,6 +170,10 @@ void on(State& state, const StreamOpened& action, Effects& effects) {
 void on(State& state, const StreamEvent& action, Effects& effects) {
     if (action.id != state.job.stream_request || action.name == api::kEventHeartbeat || action.name == api::kEventTimeout) return;
     const std::int64_t id = number_of(action.event_id);
+    if (action.name == api::kEventQueueChanged) {
+        if (auto queue = json::decode_text<api::QueueView>(action.data)) take_queue(state, std::move(*queue));
+        return;
+    }
     const bool is_snapshot = action.name == api::kEventSnapshot;
     if (!is_snapshot && id != 0 && id <= state.job.last_event_id) return;
     const auto data = json::decode_text<api::EventData>(action.data);
@@ -238,6 +251,7 @@ void on(State& state, const JobLayoutChosen& action, Effects& effects) {
 
 void job_answered(State& state, const HttpAnswer& answer, Purpose purpose, Effects& effects) {
     if (purpose == Purpose::Cancel) state.job.is_cancelling = false;
+    if (purpose == Purpose::Resolve) state.job.is_resolving = false;
     if (answer.status >= 200 && answer.status < 300) {
         const auto view = json::decode_text<api::JobView>(answer.text);
         if (!view) return ask_job(state, effects);
@@ -256,7 +270,10 @@ void job_answered(State& state, const HttpAnswer& answer, Purpose purpose, Effec
         return go_to(state, effects, {Page::Error, "", answer.status}, true);
     }
     if (purpose == Purpose::Job) return;
-    const char* title = purpose == Purpose::Cancel ? "The job was not cancelled" : "The job was not started again";
+    const char* title = purpose == Purpose::Cancel    ? "The job was not cancelled"
+                        : purpose == Purpose::Resolve ? "Nothing was changed"
+                        : purpose == Purpose::Move    ? "The job was not moved"
+                                                      : "The job was not started again";
     show_toast(state, effects, {0, ToastKind::Failure, title, words_of(answer), ToastDeed::None, "", 0});
 }
 

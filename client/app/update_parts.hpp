@@ -45,6 +45,13 @@ void on(State& state, const CancelClicked& action, Effects& effects);
 void on(State& state, const QuestionAnswered& action, Effects& effects);
 void on(State& state, const RetryClicked& action, Effects& effects);
 void on(State& state, const JobLayoutChosen& action, Effects& effects);
+// update_sheet.cpp
+void on(State& state, const SheetOpened& action, Effects& effects);
+void on(State& state, const SheetClosed& action, Effects& effects);
+void on(State& state, const ResolveClicked& action, Effects& effects);
+void on(State& state, const RunAgainClicked& action, Effects& effects);
+void on(State& state, const ReplaceClicked& action, Effects& effects);
+void on(State& state, const MoveToFrontClicked& action, Effects& effects);
 // update_results.cpp
 void on(State& state, const ResultSelected& action, Effects& effects);
 void on(State& state, const ResultCameraMoved& action, Effects& effects);
@@ -110,6 +117,22 @@ void server_answered(State& state, Effects& effects);
 void server_was_silent(State& state);
 void ask_models(State& state, Effects& effects);
 void send_upload(State& state, Effects& effects);
+/// Begins a submission of every good file.
+void start_upload(State& state, Effects& effects);
+/// Asks what was spent and what holds the queue up.
+void ask_money(State& state, Effects& effects);
+void usage_answered(State& state, const HttpAnswer& answer);
+void queue_answered(State& state, const HttpAnswer& answer);
+/// Takes the queue as it is now; what holds the shown job up follows from it.
+void take_queue(State& state, api::QueueView queue);
+/// The shown job came with what holds it up.
+void take_hold(State& state);
+/// A hold whose end has come is no longer shown; the server is asked once whether it is gone.
+void end_holds(State& state, Effects& effects);
+/// Tells the server what becomes of the files that `asked_files` names.
+void resolve(State& state, Effects& effects, api::ResolveChoice choice);
+/// Closes the sheet when its files have left the state that it is about.
+void check_sheet(State& state);
 /// Takes every file off the page.
 void clear_files(State& state, Effects& effects);
 /// Asks the server to cancel what is not done yet.

@@ -13,6 +13,8 @@ void on(State& state, const QuestionAnswered& action, Effects& effects) {
         case Question::ClearFiles:
             if (state.upload.phase == UploadPhase::Idle) clear_files(state, effects);
             return;
+        case Question::OverBudget: return start_upload(state, effects);
+        case Question::SendAgain: return resolve(state, effects, api::ResolveChoice::SendAgain);
         case Question::None: return;
     }
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
 #include "shared/base/text.hpp"
 
@@ -26,6 +27,12 @@ void show_draft(State& state, const api::FileView& file, Effects& effects) {
 void fetch_model(State& state, const api::FileView& file, Effects& effects) {
     ModelSlot& slot = state.results.models[file.file_id];
     if (slot.phase != LoadPhase::None || !file.download_url) return;
+    if (!is_viewable(file)) {
+        slot.phase = LoadPhase::Failed;
+        slot.error =
+            file.message.empty() ? "The provider gave it in a format that is not shown here. Download it." : file.message;
+        return;
+    }
     slot.phase = LoadPhase::Loading;
     show_draft(state, file, effects);
     send(state, effects, Purpose::Model, file.file_id, {api::Method::Get, *file.download_url, "", true});
@@ -83,6 +90,7 @@ void load_job_pictures(State& state, Effects& effects) {
         if (origin == state.job.origins.end() || origin->second.picture.id == 0)
             ask_picture(state, picture_address(file), effects);
         ask_outline(state, file, effects);
+        if (file.status == FileState::Succeeded && file.preview_url) ask_picture(state, *file.preview_url, effects);
     }
 }
 

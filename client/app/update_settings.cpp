@@ -6,27 +6,36 @@
 
 namespace i2m::client {
 
+namespace {
+
+Settings& settings_of(State& state, SettingsOf of) { return of == SettingsOf::Upload ? state.settings : state.sheet.settings; }
+
+}  // namespace
+
 void on(State& state, const ModelChosen& action, Effects& effects) {
     const auto known =
         std::find_if(state.models.begin(), state.models.end(), [&](const auto& model) { return model.id == action.id; });
-    if (known == state.models.end() || !known->available || state.settings.model == action.id) return;
-    state.settings.model = action.id;
-    state.settings.options.clear();
-    on(state, FaceLimitChanged{state.settings.face_limit}, effects);
-    effects.push_back(effect::Store{"model", action.id});
+    Settings& settings = settings_of(state, action.of);
+    if (known == state.models.end() || !known->available || settings.model == action.id) return;
+    settings.model = action.id;
+    settings.options.clear();
+    on(state, FaceLimitChanged{settings.face_limit, action.of}, effects);
+    if (action.of == SettingsOf::Upload) effects.push_back(effect::Store{"model", action.id});
 }
 
 void on(State& state, const FaceLimitChanged& action, Effects& effects) {
-    const FaceRange range = face_range(state);
-    state.settings.face_limit = std::clamp(action.faces, range.min, range.max);
-    refresh_draft(state, effects);
+    Settings& settings = settings_of(state, action.of);
+    const FaceRange range = face_range(settings);
+    settings.face_limit = std::clamp(action.faces, range.min, range.max);
+    if (action.of == SettingsOf::Upload) refresh_draft(state, effects);
 }
 
 void on(State& state, const OptionChanged& action, Effects& /*effects*/) {
+    std::map<std::string, json::Value>& options = settings_of(state, action.of).options;
     if (action.value.is_null()) {
-        state.settings.options.erase(action.name);
+        options.erase(action.name);
     } else {
-        state.settings.options[action.name] = action.value;
+        options[action.name] = action.value;
     }
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
 
 namespace i2m::client {
@@ -22,6 +23,7 @@ void run_due(State& state, Effects& effects) {
     if (state.job.stream == StreamPhase::Waiting && state.job.reconnect_at_ms <= now) open_stream(state, effects);
     const bool nothing_else_tries = state.upload.phase == UploadPhase::Idle && state.job.stream != StreamPhase::Waiting &&
                                     state.job.stream != StreamPhase::Opening;
+    end_holds(state, effects);
     if (state.server.is_away && nothing_else_tries && state.server.retry_at_ms <= now) ask_models(state, effects);
 }
 
@@ -36,6 +38,7 @@ void plan_wake(const State& state, Effects& effects) {
     if (state.job.stream == StreamPhase::Waiting) at(state.job.reconnect_at_ms);
     if (state.server.is_away) at(state.server.retry_at_ms);
     if (is_running(state)) at(state.now_ms + kSecondMs);
+    at(next_hold_change_ms(state));
     if (next != 0) effects.push_back(effect::WakeIn{std::max<std::int64_t>(next - state.now_ms, 1)});
 }
 
@@ -47,6 +50,7 @@ void on(State& state, const Started& action, Effects& effects) {
     state.shows_list = action.layout == "list";
     state.settings.model = action.model;
     ask_models(state, effects);
+    ask_money(state, effects);
     enter(state, effects, location_of(action.path, action.query));
 }
 
@@ -62,9 +66,12 @@ void go_to(State& state, Effects& effects, const Location& location, bool replac
 }
 
 void enter(State& state, Effects& effects, const Location& location) {
+    const bool is_arriving = location.page == Page::Upload && state.location.page != Page::Upload;
     state.location = location;
     state.shows_settings = false;
     state.question = Question::None;
+    state.sheet = {};
+    if (is_arriving) ask_money(state, effects);
     switch (location.page) {
         case Page::Processing:
         case Page::Results: return open_job(state, effects, location.job);

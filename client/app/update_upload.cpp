@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
 #include "shared/base/text.hpp"
 
@@ -15,7 +16,7 @@ constexpr int kMaxServerErrors = 5;
 std::vector<std::pair<std::string, std::string>> form_fields(const State& state) {
     std::vector<std::pair<std::string, std::string>> fields;
     if (!state.settings.model.empty()) fields.emplace_back("model", state.settings.model);
-    if (face_range(state).is_taken) fields.emplace_back("face_limit", std::to_string(state.settings.face_limit));
+    if (face_range(state.settings).is_taken) fields.emplace_back("face_limit", std::to_string(state.settings.face_limit));
     if (!state.settings.options.empty()) {
         json::Object options;
         for (const auto& [name, value] : state.settings.options) options.emplace_back(name, value);
@@ -56,6 +57,18 @@ std::map<std::string, Origin> hand_over(State& state, const api::UploadAnswer& a
 }  // namespace
 
 void on(State& state, const GenerateClicked& /*action*/, Effects& effects) {
+    if (state.upload.phase != UploadPhase::Idle || !can_generate(state)) return;
+    const BudgetFit fit = budget_fit(state);
+    if (fit.can_never_run) return;
+    if (fit.fitting < fit.wanted) {
+        state.shows_settings = false;
+        state.question = Question::OverBudget;
+        return;
+    }
+    start_upload(state, effects);
+}
+
+void start_upload(State& state, Effects& effects) {
     if (state.upload.phase != UploadPhase::Idle || !can_generate(state)) return;
     state.upload = {};
     state.upload.phase = UploadPhase::AskingKey;

@@ -6,6 +6,8 @@
 #include "client/ui/pages/pages.hpp"
 #include "client/ui/paint.hpp"
 #include "client/ui/panels/drop_highlight.hpp"
+#include "client/ui/panels/file_sheet.hpp"
+#include "client/ui/panels/notices.hpp"
 #include "client/ui/panels/question.hpp"
 #include "client/ui/panels/server_banner.hpp"
 #include "client/ui/panels/top_bar.hpp"
@@ -38,8 +40,10 @@ void draw(PageView& view) {
     Rect area = ui.screen;
     draw_top_bar(view, area.cut_top(ui.grown(32, kLead)));
     draw_server_banner(view, area);
+    draw_notices(view, area);
     draw_page(view, area);
     ImGui::End();
+    draw_file_sheet(view);
     draw_question(view);
     draw_toasts(ui, view.state, view.actions, ui.screen.h - ui.action_bar);
     draw_drop_highlight(view);

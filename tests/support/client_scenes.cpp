@@ -219,6 +219,70 @@ api::JobView ended_job() {
     return view;
 }
 
+api::FileView failed_file(int index, const std::string& name, ErrorCode code) {
+    api::FileView file = file_view(index, name, FileState::Failed);
+    const ErrorInfo& info = error_info(code);
+    file.error = std::string(info.words);
+    file.error_code = std::string(info.wire_name);
+    if (!info.next_step.empty()) file.next_step = std::string(info.next_step);
+    file.is_retryable = info.is_retryable;
+    file.attempt = 1;
+    file.provider_request_id = "3f0c9d7e-1111-4222-8333-944455556666";
+    return file;
+}
+
+api::JobView job_in_trouble() {
+    std::vector<api::FileView> files = {
+        failed_file(1, "selfie.jpg", ErrorCode::ContentPolicy), failed_file(2, "tiny.png", ErrorCode::ImageRefused),
+        failed_file(3, "old-model.png", ErrorCode::ModelGone),  failed_file(4, "late.png", ErrorCode::ProviderTimeout),
+        file_view(5, "lost.png", FileState::Unknown),           file_view(6, "long.png", FileState::Generating, 87),
+        file_view(7, "crate.png", FileState::Queued),           file_view(8, "mixer.jpg", FileState::Succeeded)};
+    files[0].cost_usd = 0.3;
+    files[0].is_cost_estimated = true;
+    files[3].cost_usd = 0.0;
+    files[4].cost_usd = 0.3;
+    files[4].is_cost_estimated = true;
+    files[4].provider_request_id = std::nullopt;
+    files[5].message = "Sampling";
+    files[5].is_slow = true;
+    files[6].queue_position = 4;
+    files[7].cost_usd = 0.3;
+    api::JobView view = job_view(std::move(files));
+    view.status = JobStatus::Processing;
+    view.estimate_usd = 2.4;
+    view.cost_usd = 0.9;
+    view.is_cost_estimated = true;
+    return view;
+}
+
+namespace {
+
+/// Answers every unanswered request for that path.
+void answer_path(ImGuiHarness& harness, std::string_view path, const std::string& body) {
+    for (const auto& sent : std::vector<FakeTransport::Sent>(harness.transport.sent)) {
+        if (sent.request.path == path) harness.push(client::HttpAnswer{sent.id, 200, body, {}});
+    }
+}
+
+}  // namespace
+
+void answer_usage(ImGuiHarness& harness, double today_usd, double budget_usd) {
+    api::UsageAnswer usage;
+    usage.today_usd = today_usd;
+    if (budget_usd >= 0) {
+        usage.budget_usd = budget_usd;
+        usage.left_usd = std::max(0.0, budget_usd - today_usd);
+    }
+    usage.resets_at = "2023-11-15T00:00:00Z";  // 1 h 46 min 40 s after the harness' clock begins
+    answer_path(harness, api::path_of(api::Route::Usage), json::encode_text(usage));
+}
+
+void answer_queue(ImGuiHarness& harness, std::vector<api::Hold> holds) {
+    api::QueueView queue;
+    queue.holds = std::move(holds);
+    answer_path(harness, "/api/v1/queue", json::encode_text(queue));
+}
+
 api::EventData event_of(const api::FileView& file) {
     api::EventData data;
     data.job_id = data.task_id = kJobId;

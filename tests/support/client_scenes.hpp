@@ -24,6 +24,14 @@ void drop_six(ImGuiHarness& harness);
 [[nodiscard]] api::FileView file_view(int index, const std::string& name, FileState state, double progress = 0);
 /// A job of the given files, with counts and progress derived from them.
 [[nodiscard]] api::JobView job_view(std::vector<api::FileView> files);
+/// What the server says about money: spent today, of a budget; `budget_usd` below 0: none.
+void answer_usage(ImGuiHarness& harness, double today_usd, double budget_usd);
+/// What holds the queue up now, told as an answer of the queue's own route.
+void answer_queue(ImGuiHarness& harness, std::vector<api::Hold> holds);
+/// A failed file with that code and the table's words.
+[[nodiscard]] api::FileView failed_file(int index, const std::string& name, ErrorCode code);
+/// One file of every state that asks something of a person, with costs: failures of each kind, unknown, slow, in line.
+[[nodiscard]] api::JobView job_in_trouble();
 /// Eight files in the states of the design's third picture.
 [[nodiscard]] api::JobView job_of_eight();
 /// Seven models and one failure.

@@ -3,8 +3,11 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/pages/pages.hpp"
 #include "client/ui/paint.hpp"
@@ -62,19 +65,47 @@ Deed deed_of(const State& state, bool is_phone) {
     return {{.label = "Retry all", .icon = icons::kRotateCw, .kind = ButtonKind::Primary, .key = "deed"}, RetryClicked{}, can};
 }
 
-float draw_time(PageView& view, float right, float y) {
-    Ui& ui = view.ui;
+/// A large number with its label above and what belongs to it below.
+struct Figure {
+    std::string label;
+    std::string value;
+    std::string below = {};
+};
+
+float figure_width(const Ui& ui, const Figure& figure) {
+    return std::max({text_width(ui, kTitle, figure.value), text_width(ui, kSmall, figure.below), 64.0F * ui.text_scale}) + 2;
+}
+float figure_height(const Ui& ui) { return line_height(ui, kTitle) + 2 * line_height(ui, kSmall) + 2; }
+
+void draw_figure(Ui& ui, const Figure& figure, float x, float y) {
     const Palette& p = ui.palette();
-    const bool is_over = is_final(view.state.job.view.status);
-    const std::string big = left_words(view.state);
-    const float width = std::max({text_width(ui, kTitle, big), 96.0F * ui.text_scale});
-    const float x = right - width;
-    text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, is_over ? "Took" : "Time left");
+    const float width = figure_width(ui, figure);
+    text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, figure.label);
     y += line_height(ui, kSmall);
-    text(ui, {x, y + 1, width + 2, line_height(ui, kTitle)}, kTitle, p.text, big);
+    text(ui, {x, y + 1, width, line_height(ui, kTitle)}, kTitle, p.text, figure.value);
     y += line_height(ui, kTitle) + 2;
-    if (!is_over) text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, so_far_words(view.state));
-    return x;
+    if (!figure.below.empty()) text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, figure.below);
+}
+
+Figure time_of(const State& state) {
+    if (is_final(state.job.view.status)) return {"Took", left_words(state)};
+    return {"Time left", left_words(state), so_far_words(state)};
+}
+
+/// What the job has cost so far, and of how much; without a value where nothing costs anything.
+Figure spent_of(const State& state) {
+    const api::JobView& job = state.job.view;
+    const double planned = job.estimate_usd.value_or(0);
+    const double spent = job.cost_usd.value_or(0);
+    if (planned <= 0 && spent <= 0) return {};
+    if (!is_final(job.status) && planned > 0) return {"Spent", dollars(spent), "of " + about_dollars(planned)};
+    return {"Spent", dollars(spent), job.is_cost_estimated.value_or(false) ? "partly estimated" : ""};
+}
+
+std::vector<Figure> figures_of(const State& state) {
+    std::vector<Figure> figures = {time_of(state)};
+    if (Figure spent = spent_of(state); !spent.value.empty()) figures.push_back(std::move(spent));
+    return figures;
 }
 
 /// Title, counts, time, layout switch and cancel. Gives the lowest point.
@@ -93,8 +124,15 @@ float draw_head(PageView& view, float x, float y, float width) {
         .name = "Layout", .segments = kLayouts, .chosen = view.state.shows_list ? 1 : 0, .icon_only = true};
     const int picked = segmented(ui, {right - 88, y, 88, row_h}, layout);
     if (picked >= 0) view.actions.push(JobLayoutChosen{picked == 1});
-    const float time_x = draw_time(view, right - 88 - 24, y);
-    const float room = time_x - x - 24;
+    right -= 88;
+    // Money and time are the largest figures; where they would cut the title off they stand below it.
+    const std::vector<Figure> figures = figures_of(view.state);
+    const bool is_narrow = width < 900 * ui.text_scale && figures.size() > 1;
+    for (auto figure = figures.rbegin(); !is_narrow && figure != figures.rend(); ++figure) {
+        right -= 32 + figure_width(ui, *figure);
+        draw_figure(ui, *figure, right + 8, y);
+    }
+    const float room = right - x - 24;
     const float title = heading(ui, {x, y, room, line_height(ui, kTitle)}, kTitle, job_title(job), 1);
     const std::string model = model_name(view.state, job.view.model);
     const ChipSpec model_chip{.icon = "", .label = model};
@@ -103,7 +141,13 @@ float draw_head(PageView& view, float x, float y, float width) {
     }
     text(ui, {x, y + line_height(ui, kTitle) + 4, room, line_height(ui, kBody)}, kBody, ui.palette().text2,
          job_counts_words(job));
-    return y + std::max(row_h, line_height(ui, kTitle) + 2 * line_height(ui, kSmall) + 4);
+    if (!is_narrow) return y + std::max(row_h, figure_height(ui) + 2);
+    y += line_height(ui, kTitle) + 4 + line_height(ui, kBody) + 16;
+    for (const Figure& figure : figures) {
+        draw_figure(ui, figure, x, y);
+        x += figure_width(ui, figure) + 32;
+    }
+    return y + figure_height(ui);
 }
 
 float draw_overall(PageView& view, float x, float y, float width) {
@@ -135,9 +179,9 @@ float draw_tiles(PageView& view, float x, float y, float width) {
 }
 
 float draw_rows(PageView& view, float x, float y, float width) {
-    const float height = job_row_height(view.ui);
-    const MirrorScope list(view.ui.mirror, item_of(Role::List, "Files", id_of("files")), {x, y, width, height});
+    const MirrorScope list(view.ui.mirror, item_of(Role::List, "Files", id_of("files")), {x, y, width, 88});
     for (const api::FileView& file : view.state.job.view.files) {
+        const float height = job_row_height(view, file);
         draw_job_row(view, file, {x, y, width, height});
         y += height + 8;
     }
@@ -171,9 +215,12 @@ void draw_phone(PageView& view, Rect area) {
         text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, is_over ? "Took" : "Time left");
         y += line_height(ui, kSmall);
         const float big = text(ui, {x, y, width, line_height(ui, kDisplay)}, kDisplay, p.text, left_words(view.state));
-        if (!is_over) {
-            const Rect rest{x + big + 16, y, width - big - 16, line_height(ui, kDisplay)};
-            if (rest.w > 80) text(ui, rest, kSmall, p.text2, so_far_words(view.state), Align::Right);
+        const Rect rest{x + big + 16, y, width - big - 16, line_height(ui, kDisplay)};
+        if (const Figure spent = spent_of(view.state); !spent.value.empty()) {
+            text(ui, {x, y - line_height(ui, kSmall), width, line_height(ui, kSmall)}, kSmall, p.text2, "Spent", Align::Right);
+            text(ui, rest, kHeading, p.text, spent.value, Align::Right);
+        } else if (!is_over && rest.w > 80) {
+            text(ui, rest, kSmall, p.text2, so_far_words(view.state), Align::Right);
         }
         y = draw_overall(view, x, y + line_height(ui, kDisplay) + 8, width) + 4;
         text(ui, {x, y, width, line_height(ui, kSmall)}, kSmall, p.text2, job_short_counts(view.state.job));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/pages/pages.hpp"
 #include "client/ui/paint.hpp"
@@ -29,6 +30,27 @@ const ModelSlot* slot_of(const State& state, const api::FileView& file) {
     return it == state.results.models.end() ? nullptr : &it->second;
 }
 
+/// What can be done about a file without a model, in the middle below its words.
+void draw_ways_on(PageView& view, const api::FileView& file, float center_x, float y) {
+    Ui& ui = view.ui;
+    const bool has_failed = file.status == FileState::Failed;
+    const bool is_unknown = file.status == FileState::Unknown;
+    if (!can_retry(file) && !is_unknown) return;
+    const ButtonSpec first = is_unknown ? ButtonSpec{.label = "Decide", .icon = icons::kCircleHelp}
+                                        : ButtonSpec{.label = "Retry", .icon = icons::kRotateCw, .name = "Retry this image"};
+    const std::string why = "Why " + file.filename + " failed";
+    const ButtonSpec second{.label = "Why?", .kind = ButtonKind::Ghost, .name = why};
+    const float width = button_width(ui, first) + (has_failed ? 8 + button_width(ui, second) : 0);
+    float x = center_x - width / 2;
+    const Rect row{x, y, width, button_height(ui, ButtonSize::Medium)};
+    if (button_at(ui, x, row, first)) {
+        view.actions.push(is_unknown ? Action(SheetOpened{SheetKind::Decide, file.file_id})
+                                     : Action(RetryClicked{{file.file_id}}));
+    }
+    x += 8;
+    if (has_failed && button_at(ui, x, row, second)) view.actions.push(SheetOpened{SheetKind::Why, file.file_id});
+}
+
 /// What stands in the way of seeing the model: it failed, is not done, or is on its way.
 void draw_absence(PageView& view, const Rect& box, const api::FileView& file) {
     Ui& ui = view.ui;
@@ -49,20 +71,22 @@ void draw_absence(PageView& view, const Rect& box, const api::FileView& file) {
         text(ui, {box.x, box.center().y + 8, box.w, 24}, kBody, p.text2, "Loading the model", Align::Center);
         return;
     }
-    const std::string words = is_done ? (slot == nullptr ? "" : slot->error) : tile_words(view.state, file).detail;
-    const std::string title = is_done ? "The model cannot be shown" : state_words(file.status);
+    const bool has_failed = file.status == FileState::Failed;
+    const std::string step = has_failed ? next_step_words(file) : "";
+    const std::string words = is_done      ? (slot == nullptr ? "" : slot->error)
+                              : has_failed ? failure_words(file) + (step.empty() ? "" : " " + step)
+                                           : tile_words(view.state, file).detail;
+    const std::string title = is_done      ? is_viewable(file) ? "The model cannot be shown" : "Kept for download"
+                              : has_failed ? failure_look(file).title
+                                           : state_words(file.status);
     const float width = std::min(360.0F, box.w - 48);
     float y = box.center().y - 72;
     icon(ui, is_done ? icons::kFileWarning : icons::kCircleAlert, {box.center().x, y}, 32, p.text3);
     y += 32;
     text(ui, {box.center().x - width / 2, y, width, line_height(ui, kSub)}, kSub, p.text, title, Align::Center);
     y += line_height(ui, kSub) + 4;
-    y += paragraph(ui, box.center().x - width / 2, y, width, kBody, p.text2, words, 4, Align::Center) + 16;
-    if (!can_retry(file)) return;
-    const ButtonSpec spec{.label = "Retry", .icon = icons::kRotateCw, .name = "Retry this image"};
-    const float w = button_width(ui, spec);
-    if (button(ui, {box.center().x - w / 2, y, w, button_height(ui, ButtonSize::Medium)}, spec))
-        view.actions.push(RetryClicked{{file.file_id}});
+    y += paragraph(ui, box.center().x - width / 2, y, width, kBody, p.text2, words, 5, Align::Center) + 16;
+    draw_ways_on(view, file, box.center().x, y);
 }
 
 void draw_tools(PageView& view, const Rect& box) {
@@ -133,7 +157,10 @@ void draw_viewer(PageView& view, const Rect& box) {
 
 ButtonSpec download_spec(const State& state, bool is_phone) {
     const api::FileView* file = selected_result(state);
-    ButtonSpec spec{.label = is_phone ? "Download GLB" : "Download",
+    const bool is_other = file != nullptr && file->status == FileState::Succeeded && !is_viewable(*file);
+    ButtonSpec spec{.label = is_other   ? "Download it"
+                             : is_phone ? "Download GLB"
+                                        : "Download",
                     .icon = icons::kDownload,
                     .kind = ButtonKind::Primary,
                     .key = "download"};

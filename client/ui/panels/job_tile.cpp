@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/paint.hpp"
 #include "client/ui/text.hpp"
@@ -51,8 +53,12 @@ void draw_split(Ui& ui, const Shown& shown, const Rect& box, float percent) {
 }
 
 Shown shown_of(const State& state, const api::FileView& file) {
-    const PictureState picture = picture_of(state, file);
     Shown shown;
+    if (const PictureState preview = preview_of(state, file); preview.id != 0) {
+        shown.photo = {preview.id, preview.width_px, preview.height_px};
+        return shown;
+    }
+    const PictureState picture = picture_of(state, file);
     shown.photo = {picture.id, picture.width_px, picture.height_px};
     const auto origin = state.job.origins.find(file.file_id);
     if (origin != state.job.origins.end() && origin->second.mask != 0) {
@@ -83,21 +89,101 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
     picture_cover(ui, shown.photo, box, radius, corners, alpha);
 }
 
-void draw_deeds(PageView& view, const api::FileView& file, float right, const Rect& row) {
+/// What can be done about a file, the most helpful first; a quiet one has no outline.
+struct Deed {
+    const char* label;
+    const char* icon;
+    std::string name;
+    Action action;
+    bool is_quiet = false;
+};
+
+Deed remedy_of(const api::FileView& file) {
+    switch (failure_look(file).remedy) {
+        case Remedy::OtherImage:
+            return {"Other image", icons::kImagePlus, "Other image than " + file.filename, ReplaceClicked{file.file_id}};
+        case Remedy::OtherModel:
+            return {"Other model", icons::kSparkles, "Other model for " + file.filename,
+                    SheetOpened{SheetKind::RunAgain, file.file_id}};
+        case Remedy::Retry: break;
+    }
+    return {"Retry", icons::kRotateCw, "Retry " + file.filename, RetryClicked{{file.file_id}}};
+}
+
+/// True for the job's first file in line when files of others come before it.
+bool can_come_first(const State& state, const api::FileView& file) {
+    if (file.status != FileState::Queued || file.queue_position.value_or(0) == 0) return false;
+    const auto& files = state.job.view.files;
+    const auto first = std::find_if(files.begin(), files.end(), [](const auto& one) { return one.status == FileState::Queued; });
+    return first->file_id == file.file_id;
+}
+
+std::vector<Deed> deeds_of(const State& state, const api::FileView& file) {
+    switch (file.status) {
+        case FileState::Succeeded:
+            return {{"Open", icons::kRotate3d, "Open " + model_file_name(file), ResultSelected{file.file_id}}};
+        case FileState::Failed:
+            return {remedy_of(file),
+                    {"Why?", icons::kInfo, "Why " + file.filename + " failed", SheetOpened{SheetKind::Why, file.file_id}, true}};
+        case FileState::Unknown:
+            return {
+                {"Decide", icons::kCircleHelp, "Decide about " + file.filename, SheetOpened{SheetKind::Decide, file.file_id}}};
+        case FileState::Cancelled: return {{"Retry", icons::kRotateCw, "Retry " + file.filename, RetryClicked{{file.file_id}}}};
+        case FileState::Queued:
+            if (can_come_first(state, file))
+                return {{"Move to front", icons::kArrowUp, "Move this job to the front", MoveToFrontClicked{}, true}};
+            return {};
+        default: break;
+    }
+    if (is_working(file.status) && file.is_slow.value_or(false) && can_cancel(state.job))
+        return {{"Cancel", icons::kCircleX, "Cancel, " + file.filename + " takes long", CancelClicked{}, true}};
+    return {};
+}
+
+ButtonSpec spec_of(const Deed& deed, ButtonSize size) {
+    return {.label = deed.label,
+            .icon = deed.icon,
+            .kind = deed.is_quiet ? ButtonKind::Ghost : ButtonKind::Secondary,
+            .size = size,
+            .name = deed.name};
+}
+
+/// From the right end of `row`; quiet ones beside another become icons where `is_tight`.
+void draw_deeds(PageView& view, const std::vector<Deed>& deeds, float right, const Rect& row, bool is_tight) {
     Ui& ui = view.ui;
     const ButtonSize size = ui.is_phone() ? ButtonSize::Medium : ButtonSize::Small;  // a thumb needs 40
-    if (file.status == FileState::Succeeded) {
-        const std::string name = "Open " + model_file_name(file);
-        if (button_before(ui, right, row, {.label = "Open", .icon = icons::kRotate3d, .size = size, .name = name})) {
-            view.actions.push(ResultSelected{file.file_id});
+    for (const Deed& deed : deeds) {
+        if (is_tight && deed.is_quiet && deeds.size() > 1) {
+            const float side = button_height(ui, size);
+            right -= side;
+            const Rect box = Rect{right, row.y, side, row.h}.centered(side, side);
+            if (tool(ui, box, {.icon = deed.icon, .name = deed.name})) view.actions.push(deed.action);
+        } else {
+            ButtonSpec spec = spec_of(deed, size);
+            if (deeds.size() > 1 && deed.is_quiet) spec.icon = {};
+            if (button_before(ui, right, row, spec)) view.actions.push(deed.action);
         }
-        return;
+        right -= 4;
     }
-    if (!can_retry(file)) return;
-    const std::string name = "Retry " + file.filename;
-    if (button_before(ui, right, row, {.label = "Retry", .icon = icons::kRotateCw, .size = size, .name = name})) {
-        view.actions.push(RetryClicked{{file.file_id}});
-    }
+}
+
+float deeds_width(const Ui& ui, const std::vector<Deed>& deeds) {
+    const ButtonSize size = ui.is_phone() ? ButtonSize::Medium : ButtonSize::Small;
+    float width = 0;
+    for (const Deed& deed : deeds)
+        width += 4 + (deed.is_quiet && deeds.size() > 1 ? button_height(ui, size) : button_width(ui, spec_of(deed, size)));
+    return width;
+}
+
+/// On phones words need the row's width: what can be done stands below them, but for the one word of a finished model.
+bool has_deeds_below(const Ui& ui, const api::FileView& file, const std::vector<Deed>& deeds) {
+    return ui.is_phone() && !deeds.empty() && file.status != FileState::Succeeded;
+}
+
+/// The chip's word: of a failure what it was, of a slow run that it is slow.
+std::string chip_words(const api::FileView& file) {
+    if (file.status == FileState::Failed) return failure_look(file).title;
+    return is_working(file.status) ? "Takes longer" : state_words(file.status);
 }
 
 Color aside_color(const Palette& p, FileState state) {
@@ -146,8 +232,11 @@ float job_tile_height(const Ui& ui) {
     return kPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 + ui.grown(12, kBodyMedium) +
            13;
 }
-float job_row_height(const Ui& ui) {
-    return std::max(88.0F, 24 + line_height(ui, kBodyMedium) + 2 * line_height(ui, kSmall) + 8);
+float job_row_height(const PageView& view, const api::FileView& file) {
+    const Ui& ui = view.ui;
+    const float height = std::max(88.0F, 16 + line_height(ui, kBodyMedium) + 3 * line_height(ui, kSmall));
+    const bool is_taller = has_deeds_below(ui, file, deeds_of(view.state, file));
+    return is_taller ? height + button_height(ui, ButtonSize::Medium) : height;
 }
 
 void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
@@ -161,10 +250,11 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, kPictureHeight}, kRadiusLarge - 1, Corners::Top, 10);
     outline(ui, box, p.border, p.line_px, kRadiusLarge);
     const bool works = is_working(file.status);
-    if (!works) {
-        const std::string label = state_words(file.status);
-        chip(ui, box.x + 13, box.y + 13,
-             {.icon = look_of(file.status).icon, .label = label, .tone = tone_of(file.status), .over_picture = true});
+    if (!works || file.is_slow.value_or(false)) {
+        const std::string label = chip_words(file);
+        const char* glyph = works ? icons::kTimer : look_of(file.status).icon;
+        const Tone tone = works ? Tone::Warn : tone_of(file.status);
+        chip(ui, box.x + 13, box.y + 13, {.icon = glyph, .label = label, .tone = tone, .over_picture = true}, box.w - 26);
     }
     const float x = box.x + kAcross;
     const float width = box.w - 2 * kAcross;
@@ -178,7 +268,7 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     }
     paragraph(ui, x, y, width, kSmall, p.text2, words.detail, 2);
     const float deed = ui.grown(12, kBodyMedium);
-    draw_deeds(view, file, box.right() - 13, {x, box.bottom() - 13 - deed, width, deed});
+    draw_deeds(view, deeds_of(view.state, file), box.right() - 13, {x, box.bottom() - 13 - deed, width, deed}, false);
 }
 
 void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
@@ -186,23 +276,26 @@ void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
     const Palette& p = ui.palette();
     const IdScope scope(file.file_id);
     const TileWords words = tile_words(view.state, file);
+    const std::vector<Deed> deeds = deeds_of(view.state, file);
     const MirrorScope entry(ui.mirror, entry_of(file, words), box);
     fill(ui, box, p.surface, kRadiusLarge);
     outline(ui, box, p.border, p.line_px, kRadiusLarge);
+    Rect inner = box;
+    const bool is_below = has_deeds_below(ui, file, deeds);
+    const Rect foot = is_below ? inner.cut_bottom(button_height(ui, ButtonSize::Medium) + 8).moved(0, -4) : Rect{};
     const float side = 70;
-    draw_picture(view, file, {box.x + 9, box.y + (box.h - side) / 2, side, side}, kRadiusMedium, Corners::All, 4);
-    const float deed_room = file.status == FileState::Succeeded || can_retry(file) ? 104.0F : 0.0F;
-    const float x = box.x + 9 + side + 12;
-    const float width = box.right() - 13 - deed_room - x;
+    draw_picture(view, file, {inner.x + 9, inner.y + (inner.h - side) / 2, side, side}, kRadiusMedium, Corners::All, 4);
+    const float deed_room = is_below || deeds.empty() ? 0 : deeds_width(ui, deeds) + 12;
+    const float x = inner.x + 9 + side + 12;
+    const float width = inner.right() - 13 - deed_room - x;
     const bool works = is_working(file.status);
     const bool says_state = !works && file.status != FileState::Queued;
     const float line = line_height(ui, kSmall);
-    const int detail_lines = says_state && file.status != FileState::Failed ? 1 : 2;
-    const float detail = paragraph_height(ui, width, kSmall, words.detail, detail_lines);
+    const float detail = paragraph_height(ui, width, kSmall, words.detail, 2);
     const float height = line_height(ui, kBodyMedium) + (works ? 14 : says_state ? line : 0) + detail + 2;
-    float y = box.y + (box.h - height) / 2;
+    float y = inner.y + (inner.h - height) / 2;
     const float name_line = line_height(ui, kBodyMedium);
-    draw_name(ui, file, deed_room > 0 ? "" : words.aside, {x, y, width, name_line});
+    draw_name(ui, file, words.aside, {x, y, width, name_line});
     y += name_line + 2;
     if (works) {
         progress_bar(ui, {x, y + 2, width, 6}, file.filename, file.progress);
@@ -210,11 +303,11 @@ void draw_job_row(PageView& view, const api::FileView& file, const Rect& box) {
     } else if (says_state) {
         const Color ink = tone_ink(p, tone_of(file.status));
         icon(ui, look_of(file.status).icon, {x + 7, y + line / 2}, 14, ink);
-        text(ui, {x + 18, y, width - 18, line}, kSmallMedium, ink, state_words(file.status));
+        text(ui, {x + 18, y, width - 18, line}, kSmallMedium, ink, chip_words(file));
         y += line;
     }
-    paragraph(ui, x, y, width, kSmall, p.text2, words.detail, detail_lines);
-    draw_deeds(view, file, box.right() - 13, {x, box.y, width, box.h});
+    paragraph(ui, x, y, width, kSmall, file.is_slow.value_or(false) && works ? p.warn : p.text2, words.detail, 2);
+    draw_deeds(view, deeds, box.right() - 13, is_below ? foot : Rect{x, inner.y, width, inner.h}, !is_below);
 }
 
 }  // namespace i2m::client::ui

@@ -6,7 +6,7 @@
 namespace i2m::client::ui {
 
 [[nodiscard]] float job_tile_height(const Ui& ui);
-[[nodiscard]] float job_row_height(const Ui& ui);
+[[nodiscard]] float job_row_height(const PageView& view, const api::FileView& file);
 void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box);
 void draw_job_row(PageView& view, const api::FileView& file, const Rect& box);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/paint.hpp"
 #include "client/ui/text.hpp"
@@ -68,25 +69,27 @@ float draw_row(PageView& view, const Figure& row, float x, float y, float width)
 std::vector<Figure> facts_of(const State& state, const api::FileView& file) {
     const api::JobView& job = state.job.view;
     std::vector<Figure> rows;
-    if (!job.model.empty()) rows.push_back({"Model", model_name(state, job.model)});
+    if (const std::string model = model_of(state, file); !model.empty()) rows.push_back({"Model", model_name(state, model)});
     if (job.face_limit)
         rows.push_back({"Face limit", format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, *job.face_limit)))});
     if (file.duration_ms)
         rows.push_back(
             {"Took", *file.duration_ms < 1000 ? std::to_string(*file.duration_ms) + " ms" : format_duration(*file.duration_ms)});
+    if (const std::string cost = cost_words(file.cost_usd, file.is_cost_estimated); !cost.empty()) rows.push_back({"Cost", cost});
     rows.push_back({"Image", file.filename});
     if (file.width > 0) rows.push_back({"Image size", std::to_string(file.width) + " \xC3\x97 " + std::to_string(file.height)});
     return rows;
 }
 
-float draw_id(PageView& view, float x, float y, float width) {
+/// An id, its first characters shown, all of it to copy. `what` is "Job id".
+float draw_id(PageView& view, const std::string& what, const std::string& id, float x, float y, float width) {
     Ui& ui = view.ui;
     const float line = line_height(ui, kBody);
-    text(ui, {x, y, 80, line}, kBody, ui.palette().text2, "Job id");
+    text(ui, {x, y, 100, line}, kBody, ui.palette().text2, what);
     const Rect copy{x + width - 24, y + (line - 28) / 2, 28, 28};
-    text(ui, {x + 80, y, copy.x - x - 84, line}, kMono, ui.palette().text, view.state.job.id.substr(0, 8), Align::Right);
-    if (tool(ui, copy, {.icon = icons::kCopy, .name = "Copy the job id", .icon_size = 16}))
-        view.actions.push(CopyClicked{view.state.job.id, "Job id"});
+    text(ui, {x + 100, y, copy.x - x - 104, line}, kMono, ui.palette().text, id.substr(0, 8), Align::Right);
+    const std::string name = "Copy the " + to_lower(what);
+    if (tool(ui, copy, {.icon = icons::kCopy, .name = name, .icon_size = 16})) view.actions.push(CopyClicked{id, what});
     return y + line + 8;
 }
 
@@ -192,7 +195,8 @@ float draw_report(PageView& view, const api::FileView& file, float x, float top,
     heading(ui, {x, y, width, line_height(ui, kBodyStrong)}, kBodyStrong, "Made with", 2);
     y += line_height(ui, kBodyStrong) + 12;
     for (const Figure& row : facts_of(view.state, file)) y = draw_row(view, row, x, y, width);
-    y = draw_id(view, x, y, width);
+    y = draw_id(view, "Job id", view.state.job.id, x, y, width);
+    if (file.provider_request_id) y = draw_id(view, "Request id", *file.provider_request_id, x, y, width);
     return ui.is_phone() && view.state.job.view.successful_files > 1 ? draw_downloads(view, x, y, width) : y;
 }
 

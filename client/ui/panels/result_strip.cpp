@@ -32,6 +32,8 @@ void draw_model_picture(PageView& view, const api::FileView& file, const Rect& b
         const std::uint64_t still = view.renderer.still(slot->second.model, look, device(box.w), device(box.h));
         if (still != 0) return texture(ui, still, box, kRadiusMedium);
     }
+    if (const PictureState preview = preview_of(view.state, file); preview.id != 0)
+        return picture_cover(ui, {preview.id, preview.width_px, preview.height_px}, box, kRadiusMedium, Corners::All);
     const auto origin = view.state.job.origins.find(file.file_id);
     const PictureState picture = picture_of(view.state, file);
     if (origin != view.state.job.origins.end() && origin->second.mask != 0) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/paint.hpp"
 #include "client/ui/text.hpp"
@@ -48,12 +49,19 @@ int index_of(const models::Parameter& parameter, const json::Value& value) {
     return it == parameter.choices.end() ? -1 : static_cast<int>(it - parameter.choices.begin());
 }
 
-void draw_choice(PageView& view, const Rect& box, const models::Parameter& parameter) {
+/// Segments are of equal width; a word that would be cut makes a menu of them.
+bool do_fit(const Ui& ui, const Rect& box, const std::vector<std::string>& words) {
+    const float room = (box.w - 6) / static_cast<float>(words.size()) - 12;
+    return std::all_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return text_width(ui, kBodyMedium, word) <= room; });
+}
+
+void draw_choice(PageView& view, const SettingsTarget& target, const Rect& box, const models::Parameter& parameter) {
     std::vector<std::string> words;
     for (const json::Value& choice : parameter.choices) words.push_back(choice_words(choice));
-    const int chosen = index_of(parameter, option_value(view.state, parameter));
+    const int chosen = index_of(parameter, option_value(target.settings, parameter));
     int picked = -1;
-    if (words.size() <= kMostSegments) {
+    if (words.size() <= kMostSegments && do_fit(view.ui, box, words)) {
         std::vector<Segment> segments;
         for (const std::string& word : words) segments.push_back({word});
         picked = segmented(view.ui, box, {.name = parameter.label, .segments = segments, .chosen = std::max(0, chosen)});
@@ -62,7 +70,8 @@ void draw_choice(PageView& view, const Rect& box, const models::Parameter& param
         for (const std::string& word : words) options.push_back({.name = word});
         picked = select(view.ui, box, {.label = parameter.label, .options = options, .chosen = chosen});
     }
-    if (picked >= 0) view.actions.push(OptionChanged{parameter.name, parameter.choices[static_cast<std::size_t>(picked)]});
+    if (picked >= 0)
+        view.actions.push(OptionChanged{parameter.name, parameter.choices[static_cast<std::size_t>(picked)], target.of});
 }
 
 /// A whole number in `text`, or null: the model's own default.
@@ -77,8 +86,8 @@ json::Value typed_number(const std::string& text) {
     return has_digit ? json::Value(value) : json::Value();
 }
 
-void draw_typed(PageView& view, const Rect& box, const models::Parameter& parameter) {
-    const json::Value value = option_value(view.state, parameter);
+void draw_typed(PageView& view, const SettingsTarget& target, const Rect& box, const models::Parameter& parameter) {
+    const json::Value value = option_value(target.settings, parameter);
     std::string shown;
     if (const auto* text = value.as_string()) shown = *text;
     if (const auto* number = value.as_int()) shown = std::to_string(*number);
@@ -87,38 +96,45 @@ void draw_typed(PageView& view, const Rect& box, const models::Parameter& parame
         field(view.ui, box, {.name = parameter.label, .text = shown, .placeholder = is_seed ? "Random" : "Automatic"});
     if (!typed) return;
     const bool is_text = parameter.kind == models::ParameterKind::Text;
-    view.actions.push(
-        OptionChanged{parameter.name, is_text ? (typed->empty() ? json::Value() : json::Value(*typed)) : typed_number(*typed)});
+    const json::Value changed = is_text ? (typed->empty() ? json::Value() : json::Value(*typed)) : typed_number(*typed);
+    view.actions.push(OptionChanged{parameter.name, changed, target.of});
 }
 
-void draw_parameter(PageView& view, const Rect& box, const models::Parameter& parameter) {
+void draw_parameter(PageView& view, const SettingsTarget& target, const Rect& box, const models::Parameter& parameter) {
     Ui& ui = view.ui;
     const IdScope scope(parameter.name);
     const float label = line_height(ui, kSmallMedium);
     const Rect control{box.x, box.y + label + 6, box.w, control_height(ui)};
     if (parameter.kind == models::ParameterKind::Boolean) {
-        const json::Value value = option_value(view.state, parameter);
+        const json::Value value = option_value(target.settings, parameter);
         const bool* is_on = value.as_bool();
         const bool shown = is_on != nullptr && *is_on;
         if (toggle_switch(ui, control, parameter.label, shown))
-            view.actions.push(OptionChanged{parameter.name, json::Value(!shown)});
+            view.actions.push(OptionChanged{parameter.name, json::Value(!shown), target.of});
         return;
     }
     draw_text_in(ui, {box.x, box.y, box.w, label}, kSmallMedium, ui.palette().text2, parameter.label);
-    if (parameter.kind == models::ParameterKind::Choice) return draw_choice(view, control, parameter);
-    draw_typed(view, control, parameter);
+    if (parameter.kind == models::ParameterKind::Choice) return draw_choice(view, target, control, parameter);
+    draw_typed(view, target, control, parameter);
 }
 
-void draw_model_select(PageView& view, const Rect& box) {
+/// Of the chosen model with the chosen options, of others with their defaults.
+std::string shown_price(const State& state, const Settings& settings, const api::ModelView& model) {
+    const std::optional<double> price = model.id == settings.model ? run_price(state, settings) : model.price_usd;
+    if (!price) return price_words(model);
+    return *price > 0 ? dollars(*price) : "Free";
+}
+
+void draw_model_select(PageView& view, const SettingsTarget& target, const Rect& box) {
     const State& state = view.state;
     std::vector<SelectOption> options;
     int chosen = -1;
     for (const api::ModelView& model : state.models) {
-        if (model.id == state.settings.model) chosen = static_cast<int>(options.size());
+        if (model.id == target.settings.model) chosen = static_cast<int>(options.size());
         const std::string time =
             model.typical_ms < 1000 ? std::to_string(model.typical_ms) + " ms" : format_duration(model.typical_ms);
         options.push_back({.name = model.name,
-                           .aside = price_words(model) + " \xC2\xB7 " + time,
+                           .aside = shown_price(state, target.settings, model) + " \xC2\xB7 " + time,
                            .hint = model.provider_label,
                            .reason = model.available ? "" : model.unavailable_reason.value_or("Not available")});
     }
@@ -126,7 +142,7 @@ void draw_model_select(PageView& view, const Rect& box) {
     const int picked =
         select(view.ui, box,
                {.label = "Model", .options = options, .chosen = chosen, .icon = icons::kSparkles, .placeholder = placeholder});
-    if (picked >= 0) view.actions.push(ModelChosen{state.models[static_cast<std::size_t>(picked)].id});
+    if (picked >= 0) view.actions.push(ModelChosen{state.models[static_cast<std::size_t>(picked)].id, target.of});
 }
 
 std::string count_words(std::int64_t value) { return format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value))); }
@@ -135,45 +151,48 @@ std::size_t rows_of(std::size_t parameters) { return (parameters + 1) / 2; }
 
 }  // namespace
 
-float settings_panel_height(const PageView& view, float /*width*/) {
-    const Ui& ui = view.ui;
-    const std::size_t rows = rows_of(shown_parameters(view.state).size());
-    float height = 2 * kPadding + labelled_height(ui) + static_cast<float>(rows) * (16 + labelled_height(ui));
-    if (face_range(view.state).is_taken) height += 16 + slider_height(ui);
+float settings_height(const Ui& ui, const Settings& settings) {
+    const std::size_t rows = rows_of(shown_parameters(settings).size());
+    float height = labelled_height(ui) + static_cast<float>(rows) * (16 + labelled_height(ui));
+    if (face_range(settings).is_taken) height += 16 + slider_height(ui);
     return height;
 }
 
-void draw_settings(PageView& view, const Rect& inner) {
+float settings_panel_height(const PageView& view, float /*width*/) {
+    return 2 * kPadding + settings_height(view.ui, view.state.settings);
+}
+
+void draw_settings(PageView& view, const SettingsTarget& target, const Rect& inner) {
     Ui& ui = view.ui;
     const float label = line_height(ui, kSmallMedium);
     float y = inner.y;
     draw_text_in(ui, {inner.x, y, inner.w, label}, kSmallMedium, ui.palette().text2, "Model");
-    draw_model_select(view, {inner.x, y + label + 6, inner.w, control_height(ui)});
+    draw_model_select(view, target, {inner.x, y + label + 6, inner.w, control_height(ui)});
     y += labelled_height(ui) + 16;
-    const std::vector<models::Parameter> parameters = shown_parameters(view.state);
+    const std::vector<models::Parameter> parameters = shown_parameters(target.settings);
     const float half = (inner.w - 16) / 2;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const bool is_alone = i + 1 == parameters.size() && i % 2 == 0;
         const float x = i % 2 == 0 ? inner.x : inner.x + half + 16;
-        draw_parameter(view, {x, y, is_alone ? inner.w : half, labelled_height(ui)}, parameters[i]);
+        draw_parameter(view, target, {x, y, is_alone ? inner.w : half, labelled_height(ui)}, parameters[i]);
         if (i % 2 == 1 || is_alone) y += labelled_height(ui) + 16;
     }
-    const FaceRange range = face_range(view.state);
+    const FaceRange range = face_range(target.settings);
     if (!range.is_taken) return;
     const SliderSpec spec{.label = "Face limit",
-                          .value = view.state.settings.face_limit,
+                          .value = target.settings.face_limit,
                           .min = range.min,
                           .max = range.max,
                           .is_logarithmic = true,
                           .words = count_words};
     const SliderChange change = slider(ui, {inner.x, y, inner.w, slider_height(ui)}, spec);
-    if (change.has_changed) view.actions.push(FaceLimitChanged{change.value});
+    if (change.has_changed) view.actions.push(FaceLimitChanged{change.value, target.of});
 }
 
 void draw_settings_panel(PageView& view, const Rect& box) {
     const MirrorScope region(view.ui.mirror, item_of(Role::Region, "Settings", id_of("settings region")), box);
     card(view.ui, box);
-    draw_settings(view, box.inset(kPadding));
+    draw_settings(view, {view.state.settings}, box.inset(kPadding));
 }
 
 void draw_settings_sheet(PageView& view) {
@@ -197,7 +216,7 @@ void draw_settings_sheet(PageView& view) {
     const bool is_closed = tool(ui, Rect{head.right() - 40, head.y, 40, head.h}.centered(40, 40),
                                 {.icon = icons::kX, .name = "Close", .icon_size = 18});
     ScrollArea area(ui, "sheet scroll", {sheet.x, inner.y, sheet.w, inner.h});
-    draw_settings(view, {inner.x, area.content().y, inner.w, wanted - 72});
+    draw_settings(view, {view.state.settings}, {inner.x, area.content().y, inner.w, wanted - 72});
     area.content_to(area.content().y + wanted - 72);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool pressed_outside = ui.open_menu == 0 && ImGui::IsMouseClicked(0) && !sheet.contains(mouse.x, mouse.y);

@@ -2,6 +2,7 @@
 #include "client/ui/panels/top_bar.hpp"
 
 #include "client/app/select.hpp"
+#include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/logo.hpp"
 #include "client/ui/paint.hpp"
@@ -22,6 +23,16 @@ void theme_tool(PageView& view, float& right, const Rect& bar, float size) {
                         .icon_size = 18,
                         .key = "theme"};
     if (tool(view.ui, Rect{right, bar.y, size, bar.h}.centered(size, size), spec)) view.actions.push(ThemeToggled{});
+}
+
+/// What was spent today, of what; where money is at stake at all.
+void draw_spent(PageView& view, float right, const Rect& bar) {
+    Ui& ui = view.ui;
+    const std::string words = spent_words(view.state);
+    if (words.empty()) return;
+    const float width = text_width(ui, kSmallMedium, words) + 2;
+    text(ui, {right - width, bar.y, width, bar.h}, kSmallMedium, ui.palette().text2, words);
+    icon(ui, icons::kWallet, {right - width - 16, bar.center().y}, 16, ui.palette().text2);
 }
 
 void draw_wide(PageView& view, const Rect& bar) {
@@ -88,6 +99,7 @@ void draw_top_bar(PageView& view, const Rect& bar) {
     draw_wide(view, bar);
     float right = bar.right() - page_margin(ui);
     theme_tool(view, right, bar, 32);
+    draw_spent(view, right - 16, bar);
 }
 
 }  // namespace i2m::client::ui

@@ -14,6 +14,8 @@ struct DialogSpec {
     std::string_view text;
     std::string_view keep;  ///< label of the way back; has the focus at first
     std::string_view deed;  ///< label of what is asked about
+    bool is_danger = true;  ///< the deed destroys or costs; else it is the ordinary way on
+    std::string_view key = "dialog";
 };
 enum class DialogAnswer : std::uint8_t { None, Keep, Deed };
 

@@ -35,6 +35,23 @@ struct Scene {
 
 class PagesUi : public testing::TestWithParam<Scene> {};
 
+/// A job with every kind of trouble; the second word of the name says which dialog is open.
+void show_trouble(ImGuiHarness& harness, const std::string& name) {
+    api::JobView view = job_in_trouble();
+    const auto is = [&](const char* part) { return name.find(part) != std::string::npos; };
+    if (is("hold")) {
+        view.hold = api::Hold{"PROVIDER_RESTING", "FAL.AI failed three times in a row. One image tries it again first.",
+                              "2023-11-14T22:14:00Z", "fal"};
+    }
+    if (!is("hold") && !is("decide")) view.files.erase(view.files.begin() + 4);  // without the notice above the page
+    send_snapshot(harness, view);
+    answer_outlines(harness);
+    answer_usage(harness, 2.26, 10);
+    if (is("why")) harness.activate(Role::Button, "Why late.png failed");
+    if (is("decide")) harness.click(Role::Button, "Decide");
+    if (is("again")) harness.click(Role::Button, "Other model for old-model.png");
+}
+
 void show_page(ImGuiHarness& harness, const std::string& name) {
     answer_start(harness);
     if (name.find("upload-files") == 0) drop_six(harness);
@@ -46,6 +63,17 @@ void show_page(ImGuiHarness& harness, const std::string& name) {
         send_snapshot(harness, job_of_eight());
         harness.click(Role::Button, "Cancel*");
     }
+    if (name.find("budget") == 0) {
+        drop_six(harness);
+        const bool is_phone = harness.size().width < 768;
+        if (is_phone) harness.click(Role::Button, "Settings:*");
+        harness.click(Role::ComboBox, "Model");
+        harness.click(Role::Option, "Tripo 2.5*");
+        if (is_phone) harness.click(Role::Button, "Close");
+        answer_usage(harness, 9.2, 10);
+        if (name.find("budget-asked") == 0) harness.click(Role::Button, "Generate 5 models*");
+    }
+    if (name.find("trouble") == 0) show_trouble(harness, name);
     if (name.find("results") == 0) {
         send_snapshot(harness, ended_job());
         answer_last(harness, 200, "");
@@ -55,9 +83,9 @@ void show_page(ImGuiHarness& harness, const std::string& name) {
 TEST_P(PagesUi, LooksAsItDid) {
     const Scene& scene = GetParam();
     const std::string name = scene.name;
-    const std::string path = name.find("processing") == 0 || name.find("question") == 0 ? processing()
-                             : name.find("results") == 0                                ? results()
-                                                                                        : "/";
+    const auto begins = [&](const char* part) { return name.find(part) == 0; };
+    const bool is_job = begins("processing") || begins("question") || begins("trouble");
+    const std::string path = is_job ? processing() : begins("results") ? results() : "/";
     ImGuiHarness harness(scene.size, path);
     prefer(harness, scene.theme, scene.text_scale);
     show_page(harness, name);
@@ -75,7 +103,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Scene{"processing-phone", {390, 844}, "light"}, Scene{"processing-768", {768, 1024}, "dark"},
                     Scene{"question-light", {1280, 800}, "light"}, Scene{"question-phone", {360, 740}, "dark"},
                     Scene{"results-light", {1280, 800}, "light"}, Scene{"results-dark", {1280, 800}, "dark"},
-                    Scene{"results-phone", {390, 844}, "dark"}, Scene{"results-768", {768, 1024}, "light"}),
+                    Scene{"results-phone", {390, 844}, "dark"}, Scene{"results-768", {768, 1024}, "light"},
+                    Scene{"budget-light", {1280, 800}, "light"}, Scene{"budget-phone", {360, 740}, "light"},
+                    Scene{"budget-asked-dark", {1280, 800}, "dark"}, Scene{"trouble-light", {1280, 800}, "light"},
+                    Scene{"trouble-dark", {1920, 1080}, "dark"}, Scene{"trouble-contrast", {768, 1024}, "contrast"},
+                    Scene{"trouble-phone", {360, 740}, "light"}, Scene{"trouble-hold-light", {1280, 800}, "light"},
+                    Scene{"trouble-hold-phone", {360, 740}, "dark"}, Scene{"trouble-why-light", {1280, 800}, "light"},
+                    Scene{"trouble-why-phone", {360, 740}, "light"}, Scene{"trouble-decide-light", {1280, 800}, "light"},
+                    Scene{"trouble-decide-phone", {360, 740}, "dark"}, Scene{"trouble-again-dark", {1280, 800}, "dark"},
+                    Scene{"trouble-again-phone", {360, 740}, "light"}),
     [](const testing::TestParamInfo<Scene>& row) {
         std::string name = row.param.name;
         std::replace(name.begin(), name.end(), '-', '_');

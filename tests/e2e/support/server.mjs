@@ -53,6 +53,7 @@ export async function startServer(environment = {}) {
     dataDir,
     get pid() { return child.pid; },
     log: () => said.text,
+    adminHeaders: () => ({"X-Admin-Key": fs.readFileSync(/The admin key lies in (.+)/.exec(said.text)[1], "utf8").trim()}),
     kill: () => end("SIGKILL"),
     /** Comes back at the same address. */
     start: () => start(new URL(server.url).port),

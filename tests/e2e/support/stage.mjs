@@ -6,8 +6,8 @@ import {openPage, startBrowser} from "./browser.mjs";
 import {startServer} from "./server.mjs";
 
 /**
- * Starts both before the suite's tests and ends both after them. `environment` are settings of the server, `options` go to
- * startServer. The stage's `server` and `browser` are there once a test runs.
+ * Starts both before the suite's tests and ends both after them. `environment` are settings of the server, or a function that
+ * prepares and resolves with them; `options` go to startServer. The stage's `server` and `browser` are there once a test runs.
  */
 export function setStage(environment = {}, options = {}) {
   const stage = {
@@ -27,7 +27,8 @@ export function setStage(environment = {}, options = {}) {
     },
   };
   before(async () => {
-    [stage.server, stage.browser] = await Promise.all([startServer(environment, options), startBrowser()]);
+    const settings = typeof environment === "function" ? await environment() : environment;
+    [stage.server, stage.browser] = await Promise.all([startServer(settings, options), startBrowser()]);
   });
   after(async () => {
     await stage.browser?.close();
