@@ -158,11 +158,16 @@ std::vector<const api::FileView*> sheet_files(const State& state) {
     for (const api::FileView& file : state.job.view.files) {
         const bool is_meant = state.sheet.file.empty() || state.sheet.file == file.file_id;
         const bool fits = state.sheet.kind == SheetKind::Decide ? file.status == FileState::Unknown
-                          : state.sheet.kind == SheetKind::Why  ? file.status == FileState::Failed
-                                                                : can_retry(file);
+                          : state.sheet.kind == SheetKind::Why
+                              ? file.status == FileState::Failed
+                              : can_retry(file) || (!state.sheet.file.empty() && file.status == FileState::Succeeded);
         if (is_meant && fits) files.push_back(&file);
     }
     return files;
+}
+
+bool runs_as_new_job(const std::vector<const api::FileView*>& files) {
+    return std::any_of(files.begin(), files.end(), [](const auto* file) { return file->status == FileState::Succeeded; });
 }
 
 std::size_t count_unknown(const JobState& job) {

@@ -81,6 +81,8 @@ struct FailureLook {
 // Files that a sheet or a choice is about.
 [[nodiscard]] const api::FileView* find_file(const api::JobView& view, const std::string& id);
 [[nodiscard]] std::vector<const api::FileView*> sheet_files(const State& state);
+/// True for models that are there already: another run of their images is a job of its own.
+[[nodiscard]] bool runs_as_new_job(const std::vector<const api::FileView*>& files);
 [[nodiscard]] std::size_t count_unknown(const JobState& job);
 /// What sending `files` again would cost on top: "about $0.60 more"; "" when it is free or not known.
 [[nodiscard]] std::string again_price_words(const State& state, std::size_t files);

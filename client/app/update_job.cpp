@@ -255,6 +255,7 @@ void job_answered(State& state, const HttpAnswer& answer, Purpose purpose, Effec
     if (answer.status >= 200 && answer.status < 300) {
         const auto view = json::decode_text<api::JobView>(answer.text);
         if (!view) return ask_job(state, effects);
+        if (view->job_id != state.job.id) return go_to(state, effects, {Page::Processing, view->job_id, 0}, false);
         if (purpose == Purpose::Retry) {
             // A new run: progress starts again and the stream of the ended job has closed.
             state.job.view.progress = 0;

@@ -81,10 +81,11 @@ void resolve(State& state, Effects& effects, api::ResolveChoice choice) {
 
 void on(State& state, const RunAgainClicked& /*action*/, Effects& effects) {
     if (state.sheet.kind != SheetKind::RunAgain || is_pending(state, Purpose::Retry, state.job.id)) return;
-    json::Array ids = ids_of(sheet_files(state));
-    if (ids.empty() || state.sheet.settings.model.empty()) return;
+    const std::vector<const api::FileView*> files = sheet_files(state);
+    if (files.empty() || state.sheet.settings.model.empty()) return;
     json::Value body;
-    body.set("files", json::Value(std::move(ids)));
+    body.set("files", json::Value(ids_of(files)));
+    if (runs_as_new_job(files)) body.set("as_new_job", true);
     body.set("model", state.sheet.settings.model);
     body.set("options", options_of(state.sheet.settings));
     state.sheet = {};

@@ -192,8 +192,14 @@ float draw_report(PageView& view, const api::FileView& file, float x, float top,
     line_h(ui, x, x + width, y, p.border);
     y += 20;
     y = draw_checks(view, file, x, y, width);
-    heading(ui, {x, y, width, line_height(ui, kBodyStrong)}, kBodyStrong, "Made with", 2);
-    y += line_height(ui, kBodyStrong) + 12;
+    const Rect made{x, y, width, line_height(ui, kBodyStrong)};
+    heading(ui, made, kBodyStrong, "Made with", 2);
+    if (file.status == FileState::Succeeded) {
+        float right = x + width + 12;  // its words end where the rows do
+        if (button_before(ui, right, made, {.label = "Run again", .kind = ButtonKind::Ghost, .size = ButtonSize::Small}))
+            view.actions.push(SheetOpened{SheetKind::RunAgain, file.file_id});
+    }
+    y += made.h + 12;
     for (const Figure& row : facts_of(view.state, file)) y = draw_row(view, row, x, y, width);
     y = draw_id(view, "Job id", view.state.job.id, x, y, width);
     if (file.provider_request_id) y = draw_id(view, "Request id", *file.provider_request_id, x, y, width);

@@ -237,6 +237,29 @@ TEST_F(Trouble, AnotherModelRunsTheFileWithItsOwnOptionsAndPrice) {
     EXPECT_EQ(harness.state().sheet.kind, SheetKind::None);
 }
 
+TEST(RunAgain, AFinishedModelIsMadeAgainAsAJobOfItsOwn) {
+    ImGuiHarness harness({}, std::string("/results/") + kJobId);
+    answer_start(harness);
+    send_snapshot(harness, ended_job());
+    answer_last(harness, 200, "");
+    harness.click(Role::Button, "Run again");
+    ASSERT_NE(harness.find(Role::Dialog, "Run again with other settings"), nullptr);
+    const auto buttons = harness.all(Role::Button);
+    const auto last_named =
+        std::find_if(buttons.rbegin(), buttons.rend(), [](const auto* item) { return item->name == "Run again"; });
+    ASSERT_NE(last_named, buttons.rend());
+    harness.app().activate((*last_named)->id);
+    harness.settle();
+    const auto body = json::parse(harness.transport.sent.back().request.body);
+    ASSERT_TRUE(body);
+    EXPECT_EQ(*body->find("as_new_job"), json::Value(true));
+    api::JobView made = job_view({file_view(1, "mixer.jpg", FileState::Queued)});
+    made.job_id = made.task_id = "99999999-2222-4333-8444-555555555555";
+    answer_last(harness, 200, json::encode_text(made));
+    EXPECT_EQ(harness.state().location.job, made.job_id);
+    EXPECT_EQ(harness.state().location.page, client::Page::Processing);
+}
+
 TEST_F(Trouble, AnotherImageIsChosenOnTheUploadPageWithTheSameModel) {
     harness.click(Role::Button, "Other image than tiny.png");
     EXPECT_EQ(harness.platform.picks, 1);
