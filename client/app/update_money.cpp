@@ -1,6 +1,4 @@
 // update_money.cpp - what the server tells about money and about what holds the queue up.
-#include <algorithm>
-
 #include "client/app/paid_paths.hpp"
 #include "client/app/select.hpp"
 #include "client/app/select_paid.hpp"
@@ -49,11 +47,9 @@ void take_hold(State& state) {
 
 void end_holds(State& state, Effects& effects) {
     if (!hold_is_over(state)) return;
-    const auto has_ended = [&](const api::Hold& hold) { return hold.until && parse_time_ms(*hold.until) <= state.now_ms; };
-    if (state.job.view.hold && has_ended(*state.job.view.hold)) state.job.view.hold.reset();
+    take_hold(state);
     if (state.queue) {
-        auto& holds = state.queue->holds;
-        holds.erase(std::remove_if(holds.begin(), holds.end(), has_ended), holds.end());
+        for (api::Hold& hold : state.queue->holds) forget_past_end(hold, state.now_ms);
     }
     ask_money(state, effects);
 }

@@ -127,7 +127,7 @@ void queue_answered(State& state, const HttpAnswer& answer);
 void take_queue(State& state, api::QueueView queue);
 /// The shown job came with what holds it up.
 void take_hold(State& state);
-/// A hold whose end has come is no longer shown; the server is asked once whether it is gone.
+/// A hold whose end has come names none any more; the server is asked once whether it is gone.
 void end_holds(State& state, Effects& effects);
 /// Tells the server what becomes of the files that `asked_files` names.
 void resolve(State& state, Effects& effects, api::ResolveChoice choice);
