@@ -220,7 +220,11 @@ Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& 
     request.job_id = found->job.id;
     request.file_ids = asked.file_ids;
     if (!asked.model.empty()) {
-        const Result<ChosenModel> chosen = choose_model(asked.model, asked.options, found->job.face_limit);
+        // The job's face limit was meant for its own model; another one may know none.
+        const models::Model* const other = models::find(asked.model);
+        const bool takes_limit = other == nullptr || !other->face_limit_parameter.empty();
+        const Result<ChosenModel> chosen =
+            choose_model(asked.model, asked.options, takes_limit ? found->job.face_limit : std::nullopt);
         if (!chosen) return chosen.error();
         request.model = chosen->model->id;
         request.options_json = chosen->options_json;

@@ -241,6 +241,17 @@ TEST_F(JobServiceTest, CancelAndRetryTellAndWake) {
     EXPECT_EQ(core_.service.retry(job_id, {}, "nobody/knows").error().code, ErrorCode::InvalidOption);
 }
 
+TEST_F(JobServiceTest, ARetryWithAModelWithoutAFaceLimitLeavesTheJobsAside) {
+    AcceptRequest request = core_.upload({"a.png"}, "tripo3d/tripo/v2.5/image-to-3d");
+    request.face_limit = 5'000;
+    const Result<api::UploadAnswer> accepted = core_.service.accept(std::move(request));
+    ASSERT_TRUE(accepted.ok()) << accepted.error().message;
+    ASSERT_TRUE(core_.service.cancel(accepted->job_id).ok());
+    const Result<api::JobView> retried = core_.service.retry(accepted->job_id, {}, "fal-ai/trellis");
+    ASSERT_TRUE(retried.ok()) << retried.error().message;
+    EXPECT_EQ(retried->status, JobStatus::Queued);
+}
+
 TEST_F(JobServiceTest, ListPagesThroughWithACursor) {
     std::vector<std::string> ids;
     for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), accepted({"a.png"}));
