@@ -1,5 +1,4 @@
 // update_money.cpp - what the server tells about money and about what holds the queue up.
-#include "client/app/paid_paths.hpp"
 #include "client/app/select.hpp"
 #include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
@@ -24,7 +23,8 @@ void hold_job(State& state) {
 void ask_money(State& state, Effects& effects) {
     if (!is_pending(state, Purpose::Usage, ""))
         send(state, effects, Purpose::Usage, "", {api::Method::Get, api::path_of(api::Route::Usage)});
-    if (!is_pending(state, Purpose::Queue, "")) send(state, effects, Purpose::Queue, "", {api::Method::Get, queue_path()});
+    if (!is_pending(state, Purpose::Queue, ""))
+        send(state, effects, Purpose::Queue, "", {api::Method::Get, api::path_of(api::Route::QueueGet)});
 }
 
 void usage_answered(State& state, const HttpAnswer& answer) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/app/paid_paths.hpp"
 #include "client/app/select.hpp"
 #include "client/app/select_paid.hpp"
 #include "client/app/update_parts.hpp"
@@ -76,7 +75,7 @@ void resolve(State& state, Effects& effects, api::ResolveChoice choice) {
     state.job.was_live = true;
     const api::ResolveRequest request{std::exchange(state.asked_files, {}), choice};
     send(state, effects, Purpose::Resolve, state.job.id,
-         {api::Method::Post, resolve_path(state.job.id), json::encode_text(request)});
+         {api::Method::Post, api::path_of(api::Route::JobResolve, {state.job.id}), json::encode_text(request)});
 }
 
 void on(State& state, const RunAgainClicked& /*action*/, Effects& effects) {
@@ -103,8 +102,9 @@ void on(State& state, const ReplaceClicked& action, Effects& effects) {
 
 void on(State& state, const MoveToFrontClicked& /*action*/, Effects& effects) {
     if (state.job.phase != LoadPhase::Ready || is_pending(state, Purpose::Move, state.job.id)) return;
-    send(state, effects, Purpose::Move, state.job.id,
-         {api::Method::Post, move_path(state.job.id), json::encode_text(api::MoveRequest{"front", ""})});
+    send(
+        state, effects, Purpose::Move, state.job.id,
+        {api::Method::Post, api::path_of(api::Route::JobMove, {state.job.id}), json::encode_text(api::MoveRequest{"front", ""})});
 }
 
 }  // namespace i2m::client

@@ -280,7 +280,7 @@ void answer_usage(ImGuiHarness& harness, double today_usd, double budget_usd) {
 void answer_queue(ImGuiHarness& harness, std::vector<api::Hold> holds) {
     api::QueueView queue;
     queue.holds = std::move(holds);
-    answer_path(harness, "/api/v1/queue", json::encode_text(queue));
+    answer_path(harness, api::path_of(api::Route::QueueGet), json::encode_text(queue));
 }
 
 api::EventData event_of(const api::FileView& file) {
