@@ -24,7 +24,7 @@ const still = {reducedMotion: "reduce"};
 let fal;
 const stage = setStage(async () => {
   fal = await startFal();
-  return {...fal.environment, I2M_DAILY_BUDGET_USD: "5"};
+  return {...fal.environment, I2M_DAILY_BUDGET_USD: "100"};
 });
 after(() => fal?.stop());
 
