@@ -116,7 +116,7 @@ std::string FaultLane::follow(const std::string& job_id, EventJudge& judge, Case
         for (api::SseEvent event = stream.next(); !event.name.empty(); event = stream.next()) {
             judge.take(event);
             if (judge.has_ended() || is_at_rest(judge.state_of(file_id))) return {};
-            if (event.name != api::kEventHeartbeat) continue;
+            if (judge.state_of(file_id) != FileState::Queued) continue;
             const std::optional<api::Hold> hold = job_of(app_.port(), job_id).hold;
             if (hold && is_of_account(hold->code) && fired() >= kProbesBeforeHold) return hold->code;
         }
