@@ -1,6 +1,7 @@
 // rounds.hpp - how often a test repeats itself.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
@@ -12,7 +13,7 @@ namespace i2m::test {
 /// A sanitizer's programs, ten times as slow, are looked at for their own kind of fault: that shows in a few rounds as well. They
 /// need shadow memory, and keep for a while what is freed.
 [[nodiscard]] inline int kill_rounds() { return is_sanitized_program() ? 6 : 20; }
-[[nodiscard]] inline int matrix_stride() { return is_sanitized_program() ? 8 : 2; }
+[[nodiscard]] inline std::size_t matrix_stride() { return is_sanitized_program() ? 8 : 2; }
 [[nodiscard]] inline std::uint64_t memory_factor() { return is_sanitized_program() ? 10 : 1; }
 
 /// True under `make soak`: everything instead of a sample.
