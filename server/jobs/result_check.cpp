@@ -8,7 +8,9 @@
 namespace i2m {
 namespace {
 
-Error invalid(const std::string& what) {
+/// `what` goes on with "The model that came back"; a full stop at its end is dropped.
+Error invalid(std::string what) {
+    if (!what.empty() && what.back() == '.') what.pop_back();
     return Error{ErrorCode::ModelInvalid, "The model that came back " + what + ". Run the file again."};
 }
 

@@ -214,6 +214,7 @@ TEST_F(JobStepTest, OnlyAWholeGlbIsAResult) {
         EXPECT_EQ(file().error->code, ErrorCode::ModelInvalid);
         EXPECT_NE(file().error->message.find(c.words), std::string::npos) << file().error->message;
         EXPECT_EQ(file().error->message.rfind("toy.png: ", 0), 0U);
+        EXPECT_EQ(file().error->message.find(".."), std::string::npos) << file().error->message;
         EXPECT_EQ(core_.blobs.list().size(), 1U) << "the image alone";
         ASSERT_TRUE(core_.service.remove(job_id_).ok());
     }
