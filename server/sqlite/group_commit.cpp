@@ -33,6 +33,12 @@ void GroupCommit::commit(const std::vector<Ticket*>& group) noexcept {
         writer_.exec("BEGIN IMMEDIATE");
         run_all(group);
         writer_.exec("COMMIT");
+    } catch (const SQLite::Exception& error) {
+        writer_.roll_back();
+        // Each caller gets an exception of its own: several threads take them apart at the same time.
+        for (Ticket* const member : group) {
+            member->failure = std::make_exception_ptr(SQLite::Exception(error.what(), error.getErrorCode()));
+        }
     } catch (...) {
         writer_.roll_back();
         for (Ticket* const member : group) member->failure = std::current_exception();

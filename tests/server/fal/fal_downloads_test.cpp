@@ -1,4 +1,7 @@
 // fal_downloads_test.cpp - the provider's results over real sockets: what they may be, and each thing that may go wrong.
+#include <atomic>
+#include <memory>
+
 #include "tests/server/fal/fal_generator_bench.hpp"
 #include "tests/support/scripted_generator.hpp"
 #include "tests/support/zip_builder.hpp"
@@ -74,7 +77,7 @@ TEST_F(FalDownloads, WhatCannotBeShownIsKeptAsItCame) {
 TEST_F(FalDownloads, AGlbGoesBeforeWhatCannotBeShown) {
     fal_.set("result", Reply::json(R"({"model_glb":{"url":")" + fal_.url() + R"(/media/a.fbx"},"model_mesh":{"url":")" +
                                    fal_.url() + R"(/media/b.glb"}})"));
-    int downloads = 0;
+    std::atomic<int> downloads = 0;
     fal_.set("media", [&] { return Reply::of(200, ++downloads == 1 ? kFbx : as_text(small_glb())); });
     EXPECT_EQ(code_of(fetch(*generator(settings()))), "fine");
     EXPECT_EQ(fetched_.extension, ".glb");
@@ -105,8 +108,9 @@ TEST_F(FalDownloads, APreviewThatCannotBeHadIsNoFailure) {
     fal_.set("result", Reply::json(result));
     for (const auto& c : kCases) {
         SCOPED_TRACE(c.name);
-        int downloads = 0;
-        fal_.set("media", [&] { return ++downloads == 1 ? Reply::of(200, as_text(small_glb())) : c.reply; });
+        const auto downloads = std::make_shared<std::atomic<int>>(0);
+        fal_.set("media",
+                 [downloads, reply = c.reply] { return ++*downloads == 1 ? Reply::of(200, as_text(small_glb())) : reply; });
         EXPECT_EQ(code_of(fetch(*fal)), "fine");
         EXPECT_EQ(std::string(as_text(fetched_.preview)), c.want);
     }
@@ -115,7 +119,7 @@ TEST_F(FalDownloads, APreviewThatCannotBeHadIsNoFailure) {
 TEST_F(FalDownloads, TheNextAddressIsTriedWhenTheFirstIsNoGlb) {
     fal_.set("result", Reply::json(R"({"model_glb":{"url":")" + fal_.url() + R"(/media/a.obj"},"model_mesh":{"url":")" +
                                    fal_.url() + R"(/media/b.glb"}})"));
-    int downloads = 0;
+    std::atomic<int> downloads = 0;
     fal_.set("media", [&] { return Reply::of(200, ++downloads == 1 ? "# OBJ file, no GLB at all" : as_text(small_glb())); });
     const auto model = fetch(*generator(settings()));
     EXPECT_EQ(code_of(model), "fine");
