@@ -4,13 +4,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
 
 #include "server/admin_key.hpp"
-#include "server/config_fal.hpp"
+#include "server/app_options.hpp"
 #include "server/config_money.hpp"
 #include "server/core/budget.hpp"
 #include "server/draft/draft_generator.hpp"
@@ -38,16 +37,13 @@
 #include "server/platform/random_ids.hpp"
 #include "server/platform/system_clock.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
-#include "server/version.hpp"
 #include "shared/base/text.hpp"
 #include "shared/image/check.hpp"
-#include "shared/models/registry.hpp"
 
 namespace i2m {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::milliseconds;
 
 fs::path make_data_folder(const Config& config) {
     const fs::path folder(config.data_dir);
@@ -75,121 +71,9 @@ void raise_file_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-http::AccessSettings access_settings(const Config& config, const std::string& admin_key) {
-    return {config.api_key, admin_key, is_loopback_host(config.host), split_list(config.allowed_hosts),
-            split_list(config.cors_origins)};
-}
-
-http::PipelineSettings pipeline_settings(const Config& config) {
-    http::PipelineSettings out;
-    out.max_upload_bytes = config.upload_max_files * (config.max_file_size + 4'096) + 65'536;
-    out.base_path = config.base_path;
-    out.trusted_proxies = split_list(config.trusted_proxies);
-    return out;
-}
-
-http::ServerLimits server_limits(const Config& config) {
-    http::ServerLimits out;
-    out.header_timeout = milliseconds(config.header_timeout_ms);
-    out.stall_timeout = milliseconds(config.stall_timeout_ms);
-    out.idle_timeout = milliseconds(config.idle_timeout_ms);
-    out.max_connections = config.max_connections;
-    out.max_connections_per_address = config.max_connections_per_address;
-    return out;
-}
-
-ImageLimits image_limits(const Config& config) {
-    ImageLimits out = kImageLimits;
-    out.max_bytes = config.max_file_size;
-    return out;
-}
-
-api::LimitsView limits_view(const Config& config, const ImageLimits& limits) {
-    api::LimitsView out;
-    out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
-    out.max_file_bytes = limits.max_bytes;
-    out.max_pixels = limits.max_pixels;
-    out.min_side_px = limits.min_side_px;
-    out.max_side_px = limits.max_side_px;
-    out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
-    out.version = kVersion;
-    return out;
-}
-
 std::string url_of(const std::string& host, int port) {
     const bool is_v6 = host.find(':') != std::string::npos;
     return "http://" + (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
-fal::FalSettings fal_settings(const Config& config) {
-    fal::FalSettings out;
-    out.key = fal_key_of(config);
-    out.queue_url = config.fal_queue_url;
-    out.run_url = config.fal_run_url;
-    out.rest_url = config.fal_rest_url;
-    out.public_url = config.public_url;
-    out.image_way = config.fal_image == "data-uri" ? fal::ImageWay::DataUri : fal::ImageWay::Upload;
-    return out;
-}
-
-HttpClientOptions http_client_options(const Config& config) {
-    Result<AddressList> allowed = AddressList::parse(split_list(config.fal_media_allow));
-    if (!allowed) throw std::runtime_error(allowed.error().message);
-    return {*std::move(allowed), std::string("image2model/") + std::string(kVersion)};
-}
-
-/// The setting's, else FAL.AI's first with a key, else the draft.
-std::string default_model(const Config& config) {
-    if (!config.model.empty()) return config.model;
-    const bool is_fal = config.provider == "fal" || (config.provider == "auto" && !fal_key_of(config).empty());
-    for (const models::Model& model : models::all()) {
-        if (is_fal && model.provider == models::Provider::Fal) return model.id;
-    }
-    return "draft";
-}
-
-ServiceOptions service_options(const Config& config) {
-    ServiceOptions out;
-    out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
-    out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
-    out.default_model = default_model(config);
-    out.budget = budget_of(config);
-    out.unknown_price = unknown_price_of(config);
-    out.deadline = Millis(static_cast<std::int64_t>(config.file_deadline_s) * 1'000);
-    if (models::find(out.default_model) == nullptr)
-        throw std::runtime_error("There is no model \"" + out.default_model + "\". Check the setting model.");
-    return out;
-}
-
-HubOptions hub_options(const Config& config) {
-    HubOptions out;
-    out.max_streams = config.max_streams;
-    out.heartbeat = milliseconds(config.heartbeat_ms);
-    return out;
-}
-
-JanitorOptions janitor_options(const Config& config) {
-    JanitorOptions out;
-    out.keep_events = Millis(static_cast<std::int64_t>(config.event_retention_days) * 24 * 3'600'000);
-    return out;
-}
-
-double retry_scale_of(const Config& config) { return std::strtod(config.retry_scale.c_str(), nullptr); }
-
-WorkerOptions worker_options(const Config& config) {
-    WorkerOptions out;
-    out.threads = static_cast<std::uint32_t>(config.worker_concurrency);
-    out.retry_scale = retry_scale_of(config);
-    out.deadline = service_options(config).deadline;
-    return out;
-}
-
-GateOptions gate_options(const Config& config) {
-    GateOptions out;
-    out.fal_limit = static_cast<std::uint32_t>(config.fal_concurrency);
-    out.fal_model_limit = static_cast<std::uint32_t>(config.fal_model_concurrency);
-    out.breaker = scaled(out.breaker, retry_scale_of(config));
-    return out;
 }
 
 constexpr std::uint64_t kLeastFreeBytes = 64 * 1024 * 1024;
