@@ -1,6 +1,7 @@
 // The provider's own client, @fal-ai/client, works against fake_fal as it does against the provider: what it does here is
 // what the fake has to satisfy.
 import { spawn } from "node:child_process";
+import { File } from "node:buffer";
 import { once } from "node:events";
 import { join } from "node:path";
 import { crc32Of, discPng } from "./png.mjs";

@@ -1,5 +1,6 @@
 // files_test.mjs - dropped, pasted and picked files: kept from the first moment, told once the program runs.
 import assert from "node:assert/strict";
+import {File} from "node:buffer";
 import fs from "node:fs";
 import {test} from "node:test";
 import {createFiles} from "../../web/page/files.js";
