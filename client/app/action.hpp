@@ -139,7 +139,7 @@ struct ModelLoaded {
     glb::Bounds bounds;
 };
 
-using Action =
+using AnyAction =
     std::variant<BrowseClicked, PasteClicked, FileSelected, FileRemoved, FilesCleared, DraftViewChosen, DraftCameraMoved,
                  DraftReframed, ModelChosen, FaceLimitChanged, OptionChanged, SettingsToggled, GenerateClicked, CancelClicked,
                  QuestionAnswered, RetryClicked, SheetOpened, SheetClosed, ResolveClicked, RunAgainClicked, ReplaceClicked,
@@ -150,6 +150,16 @@ using Action =
                  HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked, PictureReady,
                  DraftReady, OutlineReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged, PasteRefused,
                  StorageRefused>;
+
+/// One of them. What copies, moves and ends it is compiled once, in action.cpp, and not with each page and panel.
+struct Action : AnyAction {
+    using AnyAction::AnyAction;
+    Action(const Action& other);
+    Action(Action&& other) noexcept;
+    Action& operator=(const Action& other);
+    Action& operator=(Action&& other) noexcept;
+    ~Action();
+};
 
 /// What a frame's drawing wished for, in order.
 class Actions {

@@ -101,12 +101,21 @@ struct UnloadModel {
 
 namespace i2m::client {
 
-using Effect =
+using AnyEffect =
     std::variant<effect::Send, effect::Upload, effect::Abort, effect::OpenStream, effect::CloseStream, effect::PickFiles,
                  effect::PasteFiles, effect::CheckFile, effect::MakePicture, effect::LoadPicture, effect::MakeOutline,
                  effect::ReleasePicture, effect::MakeDraft, effect::ReleaseFile, effect::MakeUploadKey, effect::SetUrl,
                  effect::SetTitle, effect::Announce, effect::CopyText, effect::StartDownload, effect::Store,
                  effect::WarnBeforeLeaving, effect::WakeIn, effect::LoadModel, effect::UnloadModel>;
+/// One of them; compiled once, like Action.
+struct Effect : AnyEffect {
+    using AnyEffect::AnyEffect;
+    Effect(const Effect& other);
+    Effect(Effect&& other) noexcept;
+    Effect& operator=(const Effect& other);
+    Effect& operator=(Effect&& other) noexcept;
+    ~Effect();
+};
 using Effects = std::vector<Effect>;
 
 }  // namespace i2m::client

@@ -9,9 +9,18 @@
 
 namespace i2m::client {
 
-using Message = std::variant<HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked,
-                             PictureReady, DraftReady, OutlineReady, DragChanged, UrlChanged, PreferencesChanged, OnlineChanged,
-                             PasteRefused, StorageRefused>;
+using AnyMessage = std::variant<HttpAnswer, UploadProgress, StreamOpened, StreamEvent, StreamClosed, FileArrived, FileChecked,
+                                PictureReady, DraftReady, OutlineReady, DragChanged, UrlChanged, PreferencesChanged,
+                                OnlineChanged, PasteRefused, StorageRefused>;
+/// One of them; compiled once, like Action.
+struct Message : AnyMessage {
+    using AnyMessage::AnyMessage;
+    Message(const Message& other);
+    Message(Message&& other) noexcept;
+    Message& operator=(const Message& other);
+    Message& operator=(Message&& other) noexcept;
+    ~Message();
+};
 
 /// Keeps messages in the order they came. Main thread only; who pushes also asks the page for a frame.
 class Inbox {

@@ -1,4 +1,4 @@
-// messages.cpp - the envelope around every error.
+// messages.cpp - the envelope around every error, and the reading and writing of the largest messages.
 #include "shared/api/messages.hpp"
 
 namespace i2m::api {
@@ -15,3 +15,26 @@ ErrorEnvelope envelope_of(const Error& error, std::string_view request_id) {
 }
 
 }  // namespace i2m::api
+
+namespace i2m::json {
+
+template Result<void> detail::decode_fields(api::FileView&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::FileView&);
+template Value encode(const api::FileView&);
+template Result<void> detail::decode_fields(api::JobView&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::JobView&);
+template Value encode(const api::JobView&);
+template Result<void> detail::decode_fields(api::JobListAnswer&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::JobListAnswer&);
+template Value encode(const api::JobListAnswer&);
+template Result<void> detail::decode_fields(api::EventData&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::EventData&);
+template Value encode(const api::EventData&);
+template Result<void> detail::decode_fields(api::ModelView&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::ModelView&);
+template Value encode(const api::ModelView&);
+template Result<void> detail::decode_fields(api::ModelListAnswer&, const Value&, const std::string&);
+template void detail::write_fields(std::string&, const api::ModelListAnswer&);
+template Value encode(const api::ModelListAnswer&);
+
+}  // namespace i2m::json

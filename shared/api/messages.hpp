@@ -479,4 +479,24 @@ struct Fields<api::HealthView> {
         std::tuple{required("status", &T::status), required("version", &T::version), required("uptime_s", &T::uptime_s)};
 };
 
+// What nearly everybody reads or writes is compiled once, in messages.cpp.
+extern template Result<void> detail::decode_fields(api::FileView&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::FileView&);
+extern template Value encode(const api::FileView&);
+extern template Result<void> detail::decode_fields(api::JobView&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::JobView&);
+extern template Value encode(const api::JobView&);
+extern template Result<void> detail::decode_fields(api::JobListAnswer&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::JobListAnswer&);
+extern template Value encode(const api::JobListAnswer&);
+extern template Result<void> detail::decode_fields(api::EventData&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::EventData&);
+extern template Value encode(const api::EventData&);
+extern template Result<void> detail::decode_fields(api::ModelView&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::ModelView&);
+extern template Value encode(const api::ModelView&);
+extern template Result<void> detail::decode_fields(api::ModelListAnswer&, const Value&, const std::string&);
+extern template void detail::write_fields(std::string&, const api::ModelListAnswer&);
+extern template Value encode(const api::ModelListAnswer&);
+
 }  // namespace i2m::json
