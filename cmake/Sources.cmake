@@ -11,10 +11,23 @@ function(i2m_glob out folder)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
-# i2m_precompile(name headers...): with I2M_PCH. The other presets compile without, so every file still includes what it uses.
-function(i2m_precompile name)
+# With I2M_PCH: i2m_pch_<kind> makes one precompiled header for all targets of that kind, which have the same flags. The other
+# presets compile without, so every file still includes what it uses.
+function(i2m_precompiled_header kind)
   if(I2M_PCH)
-    target_precompile_headers(${name} PRIVATE ${ARGN})
+    set(source ${CMAKE_BINARY_DIR}/generated/pch_${kind}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "// Nothing but the precompiled header.\n")
+    add_library(i2m_pch_${kind} OBJECT EXCLUDE_FROM_ALL ${source})
+    target_link_libraries(i2m_pch_${kind} PRIVATE i2m_flags i2m_warnings)
+    target_precompile_headers(i2m_pch_${kind} PRIVATE ${ARGN})
+    i2m_precompile(i2m_pch_${kind} "")
+  endif()
+endfunction()
+function(i2m_precompile name kind)
+  if(I2M_PCH)
+    if(kind)
+      target_precompile_headers(${name} REUSE_FROM i2m_pch_${kind})
+    endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       target_compile_options(${name} PRIVATE -fpch-preprocess)   # for ccache
     endif()
@@ -22,6 +35,7 @@ function(i2m_precompile name)
 endfunction()
 set(I2M_STD_HEADERS <algorithm> <array> <atomic> <chrono> <cmath> <cstdint> <cstring> <filesystem> <functional> <map> <memory>
   <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>)
+i2m_precompiled_header(library ${I2M_STD_HEADERS})
 
 # i2m_library(name sources...): a static library of our own code (an empty one while its folder has no source).
 function(i2m_library name)
@@ -29,7 +43,7 @@ function(i2m_library name)
     add_library(${name} STATIC ${ARGN})
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
     target_link_libraries(${name} PUBLIC i2m_flags PRIVATE i2m_warnings)
-    i2m_precompile(${name} ${I2M_STD_HEADERS})
+    i2m_precompile(${name} library)
     if(I2M_SANITIZE OR NOT I2M_TESTS)   # there, only what a program or a test asks for
       set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
     endif()

@@ -18,7 +18,7 @@
 namespace i2m::test {
 
 FakeFal::FakeFal(std::string_view scenario) {
-    std::vector<std::string> arguments = {bin_dir() + "/fake_fal", "--port", "0"};
+    std::vector<std::string> arguments = {fake_bin_dir() + "/fake_fal", "--port", "0"};
     if (!scenario.empty()) {
         const std::filesystem::path file = folder_.path() / "scenario.json";
         std::ofstream(file, std::ios::binary) << scenario;
