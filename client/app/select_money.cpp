@@ -96,6 +96,14 @@ std::string cost_words(const std::optional<double>& cost_usd, const std::optiona
     return is_estimated.value_or(false) ? about_dollars(*cost_usd) : dollars(*cost_usd);
 }
 
+std::string estimate_words(const api::JobView& view) {
+    if (!view.is_cost_estimated.value_or(false)) return "";
+    const bool is_some_told = std::any_of(view.files.begin(), view.files.end(), [](const api::FileView& file) {
+        return file.cost_usd.value_or(0) > 0 && !file.is_cost_estimated.value_or(false);
+    });
+    return is_some_told ? "partly estimated" : "estimated";
+}
+
 void sum_costs(api::JobView& view) {
     double sum = 0;
     bool is_known = false;

@@ -40,6 +40,8 @@ struct BudgetFit {
 [[nodiscard]] std::string spent_words(const State& state);
 /// "$0.30", "about $0.30"; "" for what is free or not charged yet.
 [[nodiscard]] std::string cost_words(const std::optional<double>& cost_usd, const std::optional<bool>& is_estimated);
+/// "estimated" when every sum of the job's files is, "partly estimated" when some are; "" when the provider told them all.
+[[nodiscard]] std::string estimate_words(const api::JobView& view);
 /// Adds up a job's files; leaves the server's sum alone when no file tells its cost.
 void sum_costs(api::JobView& view);
 

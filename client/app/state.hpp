@@ -122,6 +122,7 @@ struct FileSheet {
 /// What was spent and what the day's budget leaves; absent until the server has said.
 struct MoneyState {
     std::optional<api::UsageAnswer> usage;
+    bool asks_again = false;  ///< something was spent while the server's answer was under way
 };
 
 /// A finished model of the shown job.

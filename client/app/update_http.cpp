@@ -72,7 +72,7 @@ void on(State& state, const HttpAnswer& action, Effects& effects) {
             if (is_good) limits_answered(state, action);
             return;
         case Purpose::Usage:
-            if (is_good) usage_answered(state, action);
+            if (is_good) usage_answered(state, action, effects);
             return;
         case Purpose::Queue:
             if (is_good) queue_answered(state, action);

@@ -21,13 +21,14 @@ void hold_job(State& state) {
 }  // namespace
 
 void ask_money(State& state, Effects& effects) {
-    if (!is_pending(state, Purpose::Usage, ""))
-        send(state, effects, Purpose::Usage, "", {api::Method::Get, api::path_of(api::Route::Usage)});
+    state.money.asks_again = is_pending(state, Purpose::Usage, "");
+    if (!state.money.asks_again) send(state, effects, Purpose::Usage, "", {api::Method::Get, api::path_of(api::Route::Usage)});
     if (!is_pending(state, Purpose::Queue, ""))
         send(state, effects, Purpose::Queue, "", {api::Method::Get, api::path_of(api::Route::QueueGet)});
 }
 
-void usage_answered(State& state, const HttpAnswer& answer) {
+void usage_answered(State& state, const HttpAnswer& answer, Effects& effects) {
+    if (state.money.asks_again) ask_money(state, effects);
     if (auto usage = json::decode_text<api::UsageAnswer>(answer.text)) state.money.usage = std::move(*usage);
 }
 

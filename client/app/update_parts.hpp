@@ -121,7 +121,7 @@ void send_upload(State& state, Effects& effects);
 void start_upload(State& state, Effects& effects);
 /// Asks what was spent and what holds the queue up.
 void ask_money(State& state, Effects& effects);
-void usage_answered(State& state, const HttpAnswer& answer);
+void usage_answered(State& state, const HttpAnswer& answer, Effects& effects);
 void queue_answered(State& state, const HttpAnswer& answer);
 /// Takes the queue as it is now; what holds the shown job up follows from it.
 void take_queue(State& state, api::QueueView queue);

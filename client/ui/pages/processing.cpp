@@ -99,7 +99,7 @@ Figure spent_of(const State& state) {
     const double spent = job.cost_usd.value_or(0);
     if (planned <= 0 && spent <= 0) return {};
     if (!is_final(job.status) && planned > 0) return {"Spent", dollars(spent), "of " + about_dollars(planned)};
-    return {"Spent", dollars(spent), job.is_cost_estimated.value_or(false) ? "partly estimated" : ""};
+    return {"Spent", dollars(spent), estimate_words(job)};
 }
 
 std::vector<Figure> figures_of(const State& state) {

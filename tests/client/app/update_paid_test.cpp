@@ -138,6 +138,55 @@ TEST(Money, AmountsInWords) {
     EXPECT_EQ(client::cost_words(std::nullopt, std::nullopt), "");
 }
 
+TEST(Money, HowSureTheSumIs) {
+    const struct {
+        const char* name;
+        std::vector<std::pair<double, bool>> files;  ///< cost, is it estimated
+        const char* words;
+    } rows[] = {
+        {"told", {{0.3, false}, {0.3, false}}, ""},
+        {"mixed", {{0.3, false}, {0.3, true}}, "partly estimated"},
+        {"estimated", {{0.3, true}, {0.3, true}}, "estimated"},
+        {"estimated beside what was free", {{0.3, true}, {0, false}}, "estimated"},
+    };
+    for (const auto& row : rows) {
+        api::JobView view;
+        for (const auto& [cost, is_estimated] : row.files) {
+            view.files.emplace_back();
+            view.files.back().cost_usd = cost;
+            view.files.back().is_cost_estimated = is_estimated;
+        }
+        client::sum_costs(view);
+        EXPECT_EQ(client::estimate_words(view), row.words) << row.name;
+    }
+}
+
+TEST_F(Trouble, WhatIsSpentWhileTheSumIsOnItsWayIsAskedForOnceMore) {
+    answer_usage(harness, 0.9, 10);
+    const auto asked = [&] {
+        return std::count_if(harness.transport.sent.begin(), harness.transport.sent.end(),
+                             [](const auto& sent) { return sent.request.path == api::path_of(api::Route::Usage); });
+    };
+    const auto fail = [&](std::size_t i, std::int64_t id) {
+        api::FileView failed = file(i);
+        failed.status = FileState::Failed;
+        failed.cost_usd = 0.1;
+        send_event(harness, id, api::kEventFile, event_of(failed));
+    };
+    const auto before = asked();
+    fail(5, 11);
+    EXPECT_EQ(asked(), before + 1);
+    api::FileView claimed = file(6);
+    claimed.status = FileState::Submitting;
+    send_event(harness, 12, api::kEventFile, event_of(claimed));
+    fail(6, 13);
+    EXPECT_EQ(asked(), before + 1) << "the first is not answered yet";
+    answer_usage(harness, 1.0, 10);
+    EXPECT_EQ(asked(), before + 2) << "its answer may be older than the second cost";
+    answer_usage(harness, 1.1, 10);
+    EXPECT_EQ(asked(), before + 2);
+}
+
 TEST_F(Trouble, CostsStandAtTheJobAndAtEachFile) {
     for (const char* words : {"Spent", "$0.90", "of about $2.40", "46,963 triangles, 2.7 MB, $0.30", "about $0.30", "$0.00"})
         EXPECT_TRUE(harness.says(words)) << words;
