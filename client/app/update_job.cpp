@@ -1,6 +1,7 @@
 // update_job.cpp - the shown job: opened, followed live, cancelled, run again; and its end.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "client/app/select.hpp"
 #include "client/app/select_paid.hpp"
@@ -52,19 +53,27 @@ void derive(api::JobView& view) {
     view.progress = std::max(view.progress, overall_progress(progress));
 }
 
+double cost_of(const State& state) { return state.job.view.cost_usd.value_or(0); }
+
+/// The day's sum is out of date as soon as the shown job costs another sum than `before`.
+void follow_cost(State& state, double before, Effects& effects) {
+    constexpr double kRounding = 1e-6;  // a sum of the files' costs differs from the server's by less
+    if (std::abs(cost_of(state) - before) > kRounding) ask_money(state, effects);
+}
+
 void take_file(State& state, const api::FileView& news, Effects& effects) {
     api::FileView* file = find_file(state, news.file_id);
     if (file == nullptr || !may_follow(file->status, news.status)) return ask_job(state, effects);
     const bool is_same_try = file->attempt == news.attempt && !is_final(file->status);
     const double before = file->progress;
-    const bool has_ended = is_final(news.status) && !is_final(file->status);
+    const double cost_before = cost_of(state);
     *file = news;
     if (is_same_try) file->progress = std::max(before, news.progress);
     state.job.told_at_ms[news.file_id] = state.now_ms;
     derive(state.job.view);
     sum_costs(state.job.view);
     check_sheet(state);
-    if (has_ended && news.cost_usd) ask_money(state, effects);
+    follow_cost(state, cost_before, effects);
 }
 
 void say_progress(State& state, Effects& effects) {
@@ -149,12 +158,14 @@ void take_view(State& state, Effects& effects, const api::JobView& view) {
     JobState& job = state.job;
     if (job.phase == LoadPhase::Ready && view.last_event_id < job.last_event_id) return;
     const int before = job.phase == LoadPhase::Ready && !is_final(job.view.status) ? job.view.progress : 0;
+    const double cost_before = cost_of(state);
     job.view = view;
     job.view.progress = std::max(before, view.progress);
     job.phase = LoadPhase::Ready;
     job.received_at_ms = state.now_ms;
     job.last_event_id = std::max(job.last_event_id, view.last_event_id);
     for (const api::FileView& file : view.files) job.told_at_ms[file.file_id] = state.now_ms;
+    follow_cost(state, cost_before, effects);
     take_hold(state);
     check_sheet(state);
     settle(state, effects);

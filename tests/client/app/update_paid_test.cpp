@@ -42,8 +42,16 @@ struct Trouble : testing::Test {
     Trouble() {
         answer_start(harness);
         send_snapshot(harness, job_in_trouble());
+        for (int asked = 0; asked < 2; ++asked) {  // at the start, and again for what the job turned out to cost
+            answer_usage(harness, 0.9, -1);
+            answer_queue(harness, {});
+        }
     }
     [[nodiscard]] const api::FileView& file(std::size_t i) const { return harness.state().job.view.files[i]; }
+    [[nodiscard]] auto usage_asked() const {
+        return std::count_if(harness.transport.sent.begin(), harness.transport.sent.end(),
+                             [](const auto& sent) { return sent.request.path == api::path_of(api::Route::Usage); });
+    }
     [[nodiscard]] const client::HttpRequest& last() const { return harness.transport.sent.back().request; }
     ImGuiHarness harness{{}, std::string("/processing/") + kJobId};
 };
@@ -161,30 +169,38 @@ TEST(Money, HowSureTheSumIs) {
     }
 }
 
+TEST_F(Trouble, AJobThatComesWithACostAsksForTheDaysSum) {
+    const auto before = usage_asked();
+    api::JobView view = job_in_trouble();
+    view.cost_usd = 1.8;
+    view.last_event_id = 11;
+    send_snapshot(harness, view);
+    EXPECT_EQ(usage_asked(), before + 1);
+    answer_usage(harness, 1.8, 10);
+    EXPECT_TRUE(harness.says("$1.80 of $10.00 today"));
+    send_snapshot(harness, view);
+    EXPECT_EQ(usage_asked(), before + 1) << "the same cost is no news";
+}
+
 TEST_F(Trouble, WhatIsSpentWhileTheSumIsOnItsWayIsAskedForOnceMore) {
-    answer_usage(harness, 0.9, 10);
-    const auto asked = [&] {
-        return std::count_if(harness.transport.sent.begin(), harness.transport.sent.end(),
-                             [](const auto& sent) { return sent.request.path == api::path_of(api::Route::Usage); });
-    };
     const auto fail = [&](std::size_t i, std::int64_t id) {
         api::FileView failed = file(i);
         failed.status = FileState::Failed;
         failed.cost_usd = 0.1;
         send_event(harness, id, api::kEventFile, event_of(failed));
     };
-    const auto before = asked();
+    const auto before = usage_asked();
     fail(5, 11);
-    EXPECT_EQ(asked(), before + 1);
+    EXPECT_EQ(usage_asked(), before + 1);
     api::FileView claimed = file(6);
     claimed.status = FileState::Submitting;
     send_event(harness, 12, api::kEventFile, event_of(claimed));
     fail(6, 13);
-    EXPECT_EQ(asked(), before + 1) << "the first is not answered yet";
+    EXPECT_EQ(usage_asked(), before + 1) << "the first is not answered yet";
     answer_usage(harness, 1.0, 10);
-    EXPECT_EQ(asked(), before + 2) << "its answer may be older than the second cost";
+    EXPECT_EQ(usage_asked(), before + 2) << "its answer may be older than the second cost";
     answer_usage(harness, 1.1, 10);
-    EXPECT_EQ(asked(), before + 2);
+    EXPECT_EQ(usage_asked(), before + 2);
 }
 
 TEST_F(Trouble, CostsStandAtTheJobAndAtEachFile) {
@@ -197,10 +213,10 @@ TEST_F(Trouble, CostsStandAtTheJobAndAtEachFile) {
     send_event(harness, 11, api::kEventFile, event_of(late));
     late.status = FileState::Failed;
     late.cost_usd = 0.1;
-    const std::size_t sent = harness.transport.sent.size();
+    const auto before = usage_asked();
     send_event(harness, 12, api::kEventFile, event_of(late));
     EXPECT_TRUE(harness.says("$1.00")) << "the sum follows each file";
-    EXPECT_GT(harness.transport.sent.size(), sent) << "and the day's sum is asked for";
+    EXPECT_EQ(usage_asked(), before + 1) << "and the day's sum is asked for";
 }
 
 TEST_F(Trouble, EachFailureHasItsWordsAndTheButtonThatHelps) {
