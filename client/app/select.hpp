@@ -57,8 +57,10 @@ struct FaceRange {
 [[nodiscard]] int upload_percent(const UploadState& upload);
 
 // The processing page.
-[[nodiscard]] std::string job_title(const JobState& job);         ///< "Generating 8 models"
-[[nodiscard]] std::string job_name(const JobState& job);          ///< "duck, mug and 4 more"
+[[nodiscard]] std::string job_title(const JobState& job);  ///< "Generating 8 models"
+[[nodiscard]] std::string job_name(const JobState& job);   ///< "duck, mug and 4 more"
+/// False while nothing runs and nothing will of itself: it is held, or waits for a person.
+[[nodiscard]] bool is_moving(const JobState& job);
 [[nodiscard]] std::string job_counts_words(const JobState& job);  ///< "3 done, 2 generating, 1 queued, 1 failed"
 [[nodiscard]] std::string job_short_counts(const JobState& job);  ///< "3 of 8 done, 1 failed"
 [[nodiscard]] std::int64_t elapsed_ms(const State& state);

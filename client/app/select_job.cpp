@@ -62,8 +62,8 @@ TileWords queued_words(const State& state, const api::FileView& file) {
     words.aside = is_next               ? "Next in line"
                   : file.queue_position ? std::to_string(*file.queue_position) + " before it"
                                         : "In line";
-    words.detail = shown_hold(state) != nullptr ? hold_title(*shown_hold(state)) + "." : "Starts when a place is free";
-    if (!file.message.empty()) words.detail = file.message;
+    words.detail = file.message.empty() ? "Starts when a place is free" : file.message;
+    if (shown_hold(state) != nullptr) words.detail = hold_title(*shown_hold(state)) + ".";
     return words;
 }
 
@@ -126,6 +126,13 @@ std::string job_name(const JobState& job) {
     if (files.size() > 2) name += ", " + std::string(stem_of(files[1].filename));
     if (files.size() > 2) name += " and " + std::to_string(files.size() - 2) + " more";
     return name;
+}
+
+bool is_moving(const JobState& job) {
+    return std::any_of(job.view.files.begin(), job.view.files.end(), [&](const api::FileView& file) {
+        const bool is_held = file.status == FileState::Queued && job.view.hold;
+        return !is_final(file.status) && file.status != FileState::Unknown && !is_held;
+    });
 }
 
 std::string job_counts_words(const JobState& job) {

@@ -80,6 +80,9 @@ api::JobView JobService::view_of(JobWithFiles job) const {
         if (is_running(job.files[i].state)) add_outlook(view.files[i], job.files[i], now);
     }
     if (parts_.hold_of && !is_final(view.status)) view.hold = parts_.hold_of(job);
+    const bool is_any_running =
+        std::any_of(job.files.begin(), job.files.end(), [](const auto& file) { return is_running(file.state); });
+    if (view.hold && !is_any_running) view.eta_ms.reset();  // until when it is held nobody knows
     return view;
 }
 

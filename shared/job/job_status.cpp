@@ -58,15 +58,16 @@ double progress_from_time(std::int64_t elapsed_ms, std::int64_t typical_ms) {
     return 95 * (1 - std::exp(-static_cast<double>(elapsed_ms) / static_cast<double>(typical_ms)));
 }
 
-std::int64_t eta_ms(std::span<const FileProgress> files, std::int64_t typical_ms, std::uint32_t parallel) {
+std::optional<std::int64_t> eta_ms(std::span<const FileProgress> files, std::int64_t typical_ms, std::uint32_t parallel) {
     double left = 0;
     double longest = 0;
     for (const FileProgress& file : files) {
-        if (is_final(file.state)) continue;
+        if (is_final(file.state) || file.state == FileState::Unknown) continue;
         const double share = 1 - std::clamp(file.percent, 0.0, 99.0) / 100;
         left += share;
         longest = std::max(longest, share);
     }
+    if (longest == 0) return std::nullopt;
     const double rounds = std::max(longest, left / std::max(1U, parallel));
     return static_cast<std::int64_t>(rounds * static_cast<double>(typical_ms));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "shared/job/file_state.hpp"
@@ -51,8 +52,10 @@ private:
 /// Progress from elapsed time against a typical duration: 0 at the start, 63 % of the way to 95 at `typical_ms`, never 95.
 [[nodiscard]] double progress_from_time(std::int64_t elapsed_ms, std::int64_t typical_ms);
 
-/// Time left for a job in ms: typical time of what is left over `parallel` workers, less what the running ones did.
-[[nodiscard]] std::int64_t eta_ms(std::span<const FileProgress> files, std::int64_t typical_ms, std::uint32_t parallel);
+/// Time left for a job in ms: typical time of what is left over `parallel` workers, less what the running ones did. A file that
+/// waits for a person (unknown) is not counted; nullopt when nothing else is left, since nobody knows then.
+[[nodiscard]] std::optional<std::int64_t> eta_ms(std::span<const FileProgress> files, std::int64_t typical_ms,
+                                                 std::uint32_t parallel);
 
 }  // namespace i2m
 

@@ -28,7 +28,8 @@ constexpr float kGap = 16;
 std::string left_words(const State& state) {
     const std::int64_t left = time_left_ms(state);
     if (left >= 0) return format_duration(left);
-    return is_final(state.job.view.status) ? format_duration(state.job.view.elapsed_ms) : "Soon";
+    if (is_final(state.job.view.status)) return format_duration(state.job.view.elapsed_ms);
+    return is_moving(state.job) ? "Soon" : "Waiting";
 }
 std::string so_far_words(const State& state) { return format_duration(elapsed_ms(state)) + " so far"; }
 

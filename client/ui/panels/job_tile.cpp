@@ -30,6 +30,7 @@ struct Shown {
     Picture cut_out;
     Picture mesh;
     float left = 0, right = 1;  ///< the object's, across the picture
+    bool is_preview = false;    ///< the whole model is to be seen: nothing of it is cut off
     bool is_free = false;       ///< a cut-out stands in the tile; a photo bleeds to its edges
 };
 
@@ -56,6 +57,7 @@ Shown shown_of(const State& state, const api::FileView& file) {
     Shown shown;
     if (const PictureState preview = preview_of(state, file); preview.id != 0) {
         shown.photo = {preview.id, preview.width_px, preview.height_px};
+        shown.is_preview = true;
         return shown;
     }
     const PictureState picture = picture_of(state, file);
@@ -86,6 +88,7 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
         return fill(ui, {split_at(ui, shown, inner, percent) - 1, box.y, 2, box.h}, p.accent);
     }
     if (shown.is_free) return picture_contain(ui, shown.cut_out, inner, alpha);
+    if (shown.is_preview) return picture_contain(ui, shown.photo, box, alpha);
     picture_cover(ui, shown.photo, box, radius, corners, alpha);
 }
 

@@ -393,6 +393,25 @@ TEST_F(Trouble, RetryAllNeverSendsAnUnknownFile) {
     EXPECT_EQ(last().body, "{\"files\":[\"" + view.files[0].file_id + "\"]}");
 }
 
+TEST_F(Trouble, NoTimeIsPromisedWhileNothingMoves) {
+    const auto show = [&](std::vector<api::FileView> files, bool is_held) {
+        api::JobView view = job_view(std::move(files));
+        view.status = JobStatus::Processing;
+        view.eta_ms.reset();
+        view.last_event_id = harness.state().job.last_event_id + 1;
+        if (is_held) view.hold = api::Hold{"PROVIDER_OUT_OF_CREDIT", "Top up the account.", std::nullopt, "fal"};
+        send_snapshot(harness, view);
+    };
+    show({file_view(1, "a.png", FileState::Unknown), file_view(2, "b.png", FileState::Succeeded)}, false);
+    EXPECT_TRUE(harness.says("Waiting"));
+    show({file_view(1, "a.png", FileState::Queued)}, false);
+    EXPECT_TRUE(harness.says("Soon"));
+    EXPECT_TRUE(harness.says("Starts when a place is free"));
+    show({file_view(1, "a.png", FileState::Queued)}, true);
+    EXPECT_FALSE(harness.says("Soon"));
+    EXPECT_FALSE(harness.says("Starts when a place is free"));
+}
+
 TEST_F(Trouble, ASheetClosesWhenItsFileIsFoundMeanwhile) {
     harness.activate(Role::Button, "Decide about lost.png");
     harness.click(Role::Button, "Send again");

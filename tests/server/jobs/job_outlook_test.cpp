@@ -52,6 +52,8 @@ TEST_F(JobOutlookTest, HoldsAreOfThoseWhomTheyKeepBack) {
                                 {FailureKind::Transient, Error::of(ErrorCode::ProviderBusy)});
     }
     ASSERT_TRUE(job(elsewhere).hold);
+    EXPECT_FALSE(job(elsewhere).eta_ms) << "until when it is held nobody knows";
+    EXPECT_TRUE(job(here).eta_ms);
     EXPECT_EQ(job(elsewhere).hold->code, api::kHoldResting);
     EXPECT_FALSE(job(here).hold) << "the built-in engine works";
     ASSERT_TRUE(queue_.pause("Lunch").ok());

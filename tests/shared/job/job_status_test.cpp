@@ -112,10 +112,12 @@ TEST(JobEta, IsWhatIsLeftOverTheWorkers) {
         const char* name;
         std::vector<FileProgress> files;
         std::uint32_t parallel;
-        std::int64_t want_ms;
+        std::optional<std::int64_t> want_ms;
     } kCases[] = {
-        {"no file", {}, 4, 0},
-        {"all ended", {{S::Succeeded, 100}, {S::Failed, 0}}, 4, 0},
+        {"no file", {}, 4, std::nullopt},
+        {"all ended", {{S::Succeeded, 100}, {S::Failed, 0}}, 4, std::nullopt},
+        {"the rest waits for a person", {{S::Succeeded, 100}, {S::Unknown, 0}}, 4, std::nullopt},
+        {"a person's is not counted", {{S::Unknown, 0}, {S::Queued, 0}}, 1, 1000},
         {"one file", {{S::Queued, 0}}, 4, 1000},
         {"half done", {{S::Generating, 50}}, 4, 500},
         {"ten files, four at a time", ten, 4, 2500},
