@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/core/storage_error.hpp"
+#include "server/sqlite/snapshot.hpp"
 
 namespace i2m::sqlite {
 namespace {
@@ -15,10 +16,26 @@ void check_is_ours(Connection& connection, const std::filesystem::path& file, st
     throw StorageError(ErrorCode::Internal, file.string() + " is the database of another program. Choose another data folder.");
 }
 
-void keep_copy(Connection& connection, const std::filesystem::path& file, std::int64_t version) {
-    const std::filesystem::path copy = file.string() + ".before-" + std::to_string(version);
-    // A copy that is there already is from a try that died; this version wrote nothing since.
-    if (!std::filesystem::exists(copy)) connection.query("VACUUM INTO ?").bind(copy.string()).run();
+/// The copy gets its name when it is whole and on the disk. One that has the name already is from a try that died after that;
+/// this version wrote nothing since.
+void keep_copy(const std::filesystem::path& file, std::int64_t version) {
+    namespace fs = std::filesystem;
+    const fs::path copy = file.string() + ".before-" + std::to_string(version);
+    if (fs::exists(copy)) return;
+    const fs::path part = copy.string() + ".part";
+    try {
+        fs::remove(part);
+        fs::remove(part.string() + "-journal");
+        write_snapshot(file, part);
+        publish_file(part, copy);
+    } catch (const std::exception& failure) {
+        const auto* const broken = dynamic_cast<const StorageError*>(&failure);
+        std::error_code ignored;
+        fs::remove(part, ignored);
+        throw StorageError(broken != nullptr ? broken->code() : ErrorCode::Internal,
+                           "The database cannot be copied to " + copy.string() + " before it is brought to a new version (" +
+                               failure.what() + "). Make room there and start again; nothing was changed.");
+    }
 }
 
 void apply(Connection& connection, const Migration& migration, std::size_t version) {
@@ -49,7 +66,7 @@ void migrate(Connection& connection, const std::filesystem::path& file, std::spa
                                                     std::to_string(version) + ", this one knows " + std::to_string(newest) +
                                                     "). Install that version again.");
     }
-    if (version > 0 && version < newest) keep_copy(connection, file, version);
+    if (version > 0 && version < newest) keep_copy(file, version);
     for (std::int64_t step = version; step < newest; ++step) {
         apply(connection, migrations[static_cast<std::size_t>(step)], static_cast<std::size_t>(step) + 1);
     }
