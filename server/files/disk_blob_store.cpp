@@ -18,6 +18,7 @@
 #include <string>
 
 #include "server/files/file_descriptor.hpp"
+#include "server/files/removal_lock.hpp"
 #include "server/files/sha256_stream.hpp"
 
 namespace i2m {
@@ -165,7 +166,7 @@ private:
 
 class DiskBlobStore final : public BlobStore {
 public:
-    explicit DiskBlobStore(const fs::path& folder) : blobs_(folder / "blobs"), incoming_(folder / "incoming") {
+    explicit DiskBlobStore(const fs::path& folder) : folder_(folder), blobs_(folder / "blobs"), incoming_(folder / "incoming") {
         for (const fs::path& path : {folder, blobs_, incoming_}) {
             if (::mkdir(path.c_str(), 0700) == 0) {
                 sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
@@ -226,6 +227,9 @@ public:
         if (!is_sha256(sha256)) return false;
         const std::scoped_lock lock(shared_->mutex);
         if (shared_->pins.contains(sha256) || !is_orphan()) return false;
+        // While a backup reads, nothing goes; what has no row by then is swept later.
+        const RemovalPass pass(folder_);
+        if (!pass.is_granted()) return false;
         const fs::path path = blobs_ / sha256;
         if (::unlink(path.c_str()) == 0) return true;
         if (errno != ENOENT) throw_errno("remove", path);
@@ -254,6 +258,7 @@ public:
     }
 
 private:
+    fs::path folder_;
     fs::path blobs_;
     fs::path incoming_;
     std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
