@@ -181,6 +181,10 @@ Error not_unknown(const FileRecord& file) {
 
 Error none_unknown() { return {ErrorCode::Conflict, "No file of this job is in doubt. There is nothing to resolve."}; }
 
+Error being_deleted() {
+    return {ErrorCode::Conflict, "This job is being deleted. It goes when the provider has stopped working on it."};
+}
+
 bool is_held_by_provider(const FileRecord& file) { return is_running(file.state) && !file.is_direct && file.is_sent; }
 
 std::string unique_result_name(std::string_view stem, std::span<const std::string> taken, std::string_view extension) {

@@ -44,6 +44,8 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 [[nodiscard]] Error not_unknown(const FileRecord& file);
 [[nodiscard]] Error none_unknown();
 
+/// What is said about new runs in a job that is doomed.
+[[nodiscard]] Error being_deleted();
 /// True while deleting the file's job would lose sight of a request at a provider.
 [[nodiscard]] bool is_held_by_provider(const FileRecord& file);
 

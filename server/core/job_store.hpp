@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "server/core/claim_rules.hpp"
+#include "server/core/housekeeping_store.hpp"
 #include "server/core/job_record.hpp"
 #include "server/core/ledger.hpp"
 #include "shared/base/result.hpp"
@@ -153,11 +154,6 @@ struct MoveTarget {
     bool is_front = true;
 };
 
-/// Blobs that no row names any more.
-struct RemovedJob {
-    std::vector<std::string> orphaned_sha256;
-};
-
 /// A job whose state changed in the background.
 struct Touched {
     std::string job_id;
@@ -246,16 +242,19 @@ public:
     /// JobNotFound; Conflict when everything has ended already. Direct and waiting files end now; a running
     /// one of a provider is marked and its worker asks the provider.
     virtual Result<CancelOutcome> cancel(std::string_view job_id) = 0;
-    /// JobNotFound, FileNotFound, Conflict when nothing can be retried.
+    /// JobNotFound, FileNotFound, Conflict when nothing can be retried or the job is doomed.
     virtual Result<RetryOutcome> retry(const RetryRequest& request) = 0;
     /// JobNotFound, FileNotFound, Conflict when a named file is not Unknown, or none is.
     virtual Result<RetryOutcome> resolve(const UnknownChoice& choice) = 0;
     /// Puts a job's queued and retrying files elsewhere in the queue, in their order. JobNotFound (of either job); Conflict
     /// when one of the jobs has nothing that waits, or both are the same.
     virtual Result<void> move(std::string_view job_id, const MoveTarget& target) = 0;
-    /// JobNotFound; Conflict while a provider works on one of its files. A worker that still runs one finds
-    /// its lease lost.
+    /// Deletes the job with its files, runs and events; what its runs cost stays in the ledger, and its requests become provider
+    /// copies. A worker that still runs one of its files finds its lease lost. While a provider works on one, the job is cancelled
+    /// and doomed instead, which nothing takes back; asking again changes nothing. JobNotFound.
     virtual Result<RemovedJob> remove(std::string_view job_id) = 0;
+    /// What tidying up asks, of the same data.
+    [[nodiscard]] virtual HousekeepingStore& housekeeping() = 0;
 
     // ---- reading ----
 

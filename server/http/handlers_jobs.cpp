@@ -65,12 +65,6 @@ Response list_jobs(const Request& request, const JobService& jobs) {
     return respond(request, jobs.list(*wanted));
 }
 
-Response delete_job(const Request& request, JobService& jobs) {
-    if (const Result<void> removed = jobs.remove(request.param("id")); !removed)
-        return respond_error(removed.error(), request.request_id);
-    return respond_value(api::DeleteAnswer{std::string(request.param("id"))});
-}
-
 /// The job with the counts under the names that the reference uses too.
 Response job_progress(const Request& request, const JobService& jobs) {
     const Result<api::JobView> job = jobs.job(request.param("id"));
@@ -103,7 +97,7 @@ void set_job_handlers(Router& router, JobService& jobs) {
     router.set(api::Route::JobList, [&jobs](Request& request) { return list_jobs(request, jobs); });
     router.set(api::Route::JobCancel, [&jobs](Request& request) { return respond(request, jobs.cancel(request.param("id"))); });
     router.set(api::Route::JobRetry, [&jobs](Request& request) { return retry_job(request, jobs); });
-    router.set(api::Route::JobDelete, [&jobs](Request& request) { return delete_job(request, jobs); });
+    router.set(api::Route::JobDelete, [&jobs](Request& request) { return respond(request, jobs.remove(request.param("id"))); });
     router.set(api::Route::Models, [&jobs](Request&) { return respond_value(api::ModelListAnswer{jobs.models()}); });
 }
 

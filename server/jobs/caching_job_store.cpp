@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxKept = 128;
 
-class CachingJobStore final : public JobStore {
+class CachingJobStore final : public JobStore, public HousekeepingStore {
 public:
     explicit CachingJobStore(std::unique_ptr<JobStore> inner) : inner_(std::move(inner)) {}
 
@@ -92,6 +92,24 @@ public:
         const Written written(*this);
         return inner_->remove(job_id);
     }
+    HousekeepingStore& housekeeping() override { return *this; }
+    std::vector<EndedJob> ended_jobs(const EndedQuery& query) const override { return tidy().ended_jobs(query); }
+    Result<RemovedJob> remove_ended(std::string_view job_id, TimePoint ended_at) override {
+        const Written written(*this);
+        return tidy().remove_ended(job_id, ended_at);
+    }
+    std::vector<std::string> doomed_jobs() const override { return tidy().doomed_jobs(); }
+    std::vector<ProviderCopy> provider_copies(TimePoint due, std::uint32_t limit) const override {
+        return tidy().provider_copies(due, limit);
+    }
+    void settle_copy(std::string_view request_id, std::optional<TimePoint> try_again_at) override {
+        tidy().settle_copy(request_id, try_again_at);
+    }
+    StorageSums storage_sums() const override { return tidy().storage_sums(); }
+    std::vector<StoredBlob> stored_blobs(BlobKind kind, const std::optional<BlobPlace>& after,
+                                         std::uint32_t limit) const override {
+        return tidy().stored_blobs(kind, after, limit);
+    }
 
     std::optional<JobWithFiles> job(std::string_view job_id) const override {
         const std::uint64_t generation = generation_.load(std::memory_order_acquire);
@@ -134,6 +152,8 @@ public:
     void ping() const override { inner_->ping(); }
 
 private:
+    [[nodiscard]] HousekeepingStore& tidy() const { return inner_->housekeeping(); }
+
     struct Kept {
         std::uint64_t generation;
         JobWithFiles job;

@@ -9,15 +9,15 @@
 
 namespace i2m {
 
-Janitor::Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work,
-                 JanitorOptions options)
-    : store_(store),
-      blobs_(blobs),
-      clock_(clock),
-      events_(events),
-      work_(work),
+Janitor::Janitor(const JanitorParts& parts, JanitorOptions options)
+    : store_(parts.store),
+      blobs_(parts.blobs),
+      clock_(parts.clock),
+      events_(parts.events),
+      work_(parts.work),
+      remover_(parts.remover),
       options_(options),
-      next_sweep_(clock.now() + options.sweep_period) {}
+      next_sweep_(parts.clock.now() + options.sweep_period) {}
 
 JanitorReport Janitor::run_at_start() {
     JanitorReport report = tidy_leases(true);
@@ -45,6 +45,7 @@ JanitorReport Janitor::tidy_leases(bool everything) {
     for (const std::vector<Touched>* touched : {&released, &requeued}) {
         for (const Touched& job : *touched) events_.notify(job.job_id, job.last_event_id);
     }
+    for (const std::string& id : store_.housekeeping().doomed_jobs()) report.doomed_removed += remover_.remove(id) ? 1U : 0U;
     work_.notify();
     return report;
 }
@@ -57,10 +58,7 @@ void Janitor::sweep(JanitorReport& report) {
     for (std::size_t at = 0; at < blobs.size(); at += kBatch) {
         const std::span<const std::string> batch = std::span(blobs).subspan(at, std::min(kBatch, blobs.size() - at));
         for (const std::string& sha256 : store_.orphans_among(batch)) {
-            // Asked again under the blob store's lock: an upload may have named the blob since.
-            const bool is_removed =
-                blobs_.remove_orphan(sha256, [&] { return !store_.orphans_among(std::span(&sha256, 1)).empty(); });
-            report.orphans_removed += is_removed ? 1U : 0U;
+            report.orphans_removed += remover_.remove_orphan(sha256) ? 1U : 0U;
         }
     }
     report.events_trimmed = store_.trim_events(clock_.now() - options_.keep_events);

@@ -11,6 +11,7 @@
 #include "server/core/event_sink.hpp"
 #include "server/core/job_store.hpp"
 #include "server/core/log.hpp"
+#include "server/jobs/job_remover.hpp"
 #include "server/jobs/work_signal.hpp"
 
 namespace i2m {
@@ -21,9 +22,20 @@ struct JanitorOptions {
     Millis keep_events{7 * 24 * 3'600'000};  ///< events of ended jobs
 };
 
+/// What it works with; all outlive it.
+struct JanitorParts {
+    JobStore& store;
+    BlobStore& blobs;
+    const Clock& clock;
+    EventSink& events;
+    WorkSignal& work;
+    JobRemover& remover;
+};
+
 struct JanitorReport {
     std::size_t released = 0;
     std::size_t requeued = 0;
+    std::size_t doomed_removed = 0;
     std::size_t unfinished_removed = 0;
     std::size_t orphans_removed = 0;
     std::size_t events_trimmed = 0;
@@ -32,12 +44,12 @@ struct JanitorReport {
 /// One round of tidying; the caller decides when. Not safe from several threads at once.
 class Janitor {
 public:
-    Janitor(JobStore& store, BlobStore& blobs, const Clock& clock, EventSink& events, WorkSignal& work, JanitorOptions options);
+    Janitor(const JanitorParts& parts, JanitorOptions options);
 
     /// Before the workers start: every lease belongs to a dead process; unfinished uploads and orphans are
     /// swept.
     JanitorReport run_at_start();
-    /// Leases and retries that are due; orphans and old events when their period has passed.
+    /// Leases and retries that are due; jobs whose provider has let go of them; orphans and old events when their period has passed.
     JanitorReport run_once();
     /// When the round after the one begun at `begun` has something to do at the latest. The begin counts: time that passes
     /// while a round runs belongs to the wait.
@@ -52,6 +64,7 @@ private:
     const Clock& clock_;
     EventSink& events_;
     WorkSignal& work_;
+    JobRemover& remover_;
     JanitorOptions options_;
     TimePoint next_sweep_;
 };

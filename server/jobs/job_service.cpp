@@ -2,7 +2,6 @@
 #include "server/jobs/job_service.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "server/core/budget.hpp"
 #include "server/core/job_views.hpp"
@@ -77,9 +76,25 @@ api::UploadAnswer answer_of(const JobWithFiles& job) {
     return answer;
 }
 
+api::DeleteAnswer delete_answer_of(const std::string& job_id, const RemovedJob& removed) {
+    api::DeleteAnswer out;
+    out.job_id = job_id;
+    out.files_removed = removed.orphaned_sha256.size();
+    out.freed_bytes = removed.freed_bytes;
+    out.freed_space_mb = static_cast<double>(removed.freed_bytes) / (1024.0 * 1024.0);
+    out.message = "Successfully deleted files for job " + job_id;
+    if (!removed.is_pending) return out;
+    out.status = "deleting";
+    out.message = "The provider still works on this job. It was asked to stop; the job is deleted when it has.";
+    return out;
+}
+
 }  // namespace
 
-JobService::JobService(ServiceParts parts, ServiceOptions options) : parts_(std::move(parts)), options_(std::move(options)) {}
+JobService::JobService(ServiceParts parts, ServiceOptions options)
+    : parts_(std::move(parts)),
+      options_(std::move(options)),
+      remover_(parts_.store, parts_.blobs, parts_.events, parts_.progress, parts_.work) {}
 
 std::vector<api::RefusedFile> JobService::refusals_of(const std::vector<AcceptFile>& files) {
     std::vector<api::RefusedFile> refused;
@@ -176,7 +191,7 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
     const Result<JobStore::Created> created = parts_.store.create(job);
     if (!created) {
         request.files.clear();
-        for (const NewFile& file : job.files) remove_orphan(file.source_sha256);
+        for (const NewFile& file : job.files) remover_.remove_orphan(file.source_sha256);
         return created.error();
     }
     if (created->is_new) {
@@ -246,20 +261,12 @@ Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& 
     return job(request.job_id);
 }
 
-Result<void> JobService::remove(std::string_view id) {
+Result<api::DeleteAnswer> JobService::remove(std::string_view id) {
     const Result<JobWithFiles> found = load(id);
     if (!found) return found.error();
-    const Result<RemovedJob> removed = parts_.store.remove(found->job.id);
+    const Result<RemovedJob> removed = remover_.remove(found->job.id);
     if (!removed) return removed.error();
-    for (const FileRecord& file : found->files) parts_.progress.forget(file.id);
-    parts_.events.removed(found->job.id);
-    parts_.work.notify_revoked();
-    for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
-    return {};
-}
-
-void JobService::remove_orphan(const std::string& sha256) {
-    parts_.blobs.remove_orphan(sha256, [&] { return !parts_.store.orphans_among(std::span(&sha256, 1)).empty(); });
+    return delete_answer_of(found->job.id, *removed);
 }
 
 }  // namespace i2m

@@ -17,6 +17,7 @@
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
 #include "server/jobs/charges.hpp"
+#include "server/jobs/job_remover.hpp"
 #include "server/jobs/progress_board.hpp"
 #include "server/jobs/work_signal.hpp"
 #include "shared/api/messages.hpp"
@@ -126,7 +127,8 @@ public:
     Result<api::JobView> move(std::string_view id, const api::MoveRequest& request);
     /// A hint that the provider knows this attempt of a file by that id. True when something follows from it.
     bool hear_of_request(std::string_view file_id, std::uint32_t attempt, std::string_view request_id);
-    Result<void> remove(std::string_view id);
+    /// Deletes the job and all that only it holds; what runs is cancelled first, at its provider too.
+    Result<api::DeleteAnswer> remove(std::string_view id);
 
     [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id) const;
     [[nodiscard]] Result<StoredFile> find_download(std::string_view job_id, std::string_view filename) const;
@@ -163,10 +165,10 @@ private:
     bool note_request(std::string_view file_id, std::uint32_t attempt, const Submission& request);
     Result<api::JobView> run_as_new_job(const JobWithFiles& old, const RunAgain& request);
     std::int64_t typical_ms_of(const models::Model& model) const;
-    void remove_orphan(const std::string& sha256);
 
     ServiceParts parts_;
     ServiceOptions options_;
+    JobRemover remover_;
 };
 
 }  // namespace i2m

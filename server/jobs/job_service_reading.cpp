@@ -7,6 +7,7 @@
 #include "server/core/iso_time.hpp"
 #include "server/core/job_views.hpp"
 #include "server/core/model_times.hpp"
+#include "server/core/model_types.hpp"
 #include "server/jobs/job_service.hpp"
 #include "shared/api/routes.hpp"
 #include "shared/base/text.hpp"
@@ -14,8 +15,6 @@
 namespace i2m {
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kModelTypes[] = {
-    {".glb", "model/gltf-binary"}, {".obj", "model/obj"}, {".usdz", "model/vnd.usdz+zip"}, {".zip", "application/zip"}};
 constexpr std::uint32_t kMaxListed = 200;
 /// A status is not stored, so a list by status looks through jobs: at most so many pages of kMaxListed in one answer.
 constexpr int kMaxPages = 10;
@@ -28,15 +27,6 @@ Result<std::optional<std::int64_t>> parse_cursor(const std::string& cursor) {
         return Error{ErrorCode::InvalidRequest, "The cursor is malformed. Take next_cursor from the answer before.", "cursor"};
     }
     return std::optional(sequence);
-}
-
-/// Of a model's file; FBX has no registered type.
-std::string type_of(std::string_view filename) {
-    const std::string extension = to_lower(extension_of(filename));
-    for (const auto& [known, type] : kModelTypes) {
-        if (known == extension) return std::string(type);
-    }
-    return "application/octet-stream";
 }
 
 /// The picture as older scripts read it.
@@ -167,7 +157,7 @@ Result<api::DownloadListAnswer> JobService::downloads(std::string_view id) const
         api::DownloadEntry entry;
         entry.filename = file.result->filename;
         entry.size = file.result->size_bytes;
-        entry.mime_type = type_of(entry.filename);
+        entry.mime_type = model_content_type(entry.filename);
         entry.rendered_image = rendered_image(file);
         entry.created_time = static_cast<double>(epoch_ms(file.ended_at.value_or(found->job.created_at))) / 1000;
         entry.sha256 = file.result->sha256;
@@ -185,7 +175,7 @@ Result<StoredFile> JobService::find_download(std::string_view job_id, std::strin
     if (!found) return found.error();
     for (const FileRecord& file : found->files) {
         if (!file.result || file.result->filename != filename) continue;
-        return StoredFile{file.result->sha256, file.result->size_bytes, file.result->filename, type_of(filename),
+        return StoredFile{file.result->sha256, file.result->size_bytes, file.result->filename, model_content_type(filename),
                           file.ended_at.value_or(found->job.created_at)};
     }
     return Error::of(ErrorCode::FileNotFound);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "server/sqlite/migrate.hpp"
+#include "server/sqlite/schema_housekeeping.hpp"
 
 namespace i2m::sqlite {
 namespace {
@@ -174,6 +175,7 @@ constexpr std::array kSteps = {
     Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
     Migration{"0002 ledger, prices, previews, kept results", kLedger},
     Migration{"0003 times of the next try, recent runs, notes", kQueue},
+    Migration{"0004 doomed jobs, copies at providers", kHousekeepingSchema},
 };
 
 }  // namespace

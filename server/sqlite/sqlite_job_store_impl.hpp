@@ -14,7 +14,7 @@
 
 namespace i2m::sqlite {
 
-class SqliteJobStore final : public JobStore {
+class SqliteJobStore final : public JobStore, public HousekeepingStore {
 public:
     SqliteJobStore(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers, const Budget& budget)
         : database_(file), clock_(clock), workers_(workers), budget_(budget) {}
@@ -23,7 +23,6 @@ public:
     Result<Created> create(const NewJob& job) override;
     Result<CancelOutcome> cancel(std::string_view job_id) override;
     Result<RetryOutcome> retry(const RetryRequest& request) override;
-    Result<RemovedJob> remove(std::string_view job_id) override;
 
     // store_workers.cpp
     std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules) override;
@@ -51,6 +50,20 @@ public:
     [[nodiscard]] std::optional<TimePoint> next_due() const override;
     std::size_t trim_events(TimePoint ended_before) override;
     [[nodiscard]] std::vector<std::string> orphans_among(std::span<const std::string> sha256) const override;
+
+    // store_removal.cpp
+    Result<RemovedJob> remove(std::string_view job_id) override;
+    Result<RemovedJob> remove_ended(std::string_view job_id, TimePoint ended_at) override;
+    [[nodiscard]] std::vector<std::string> doomed_jobs() const override;
+    [[nodiscard]] std::vector<ProviderCopy> provider_copies(TimePoint due, std::uint32_t limit) const override;
+    void settle_copy(std::string_view request_id, std::optional<TimePoint> try_again_at) override;
+
+    // store_housekeeping.cpp
+    [[nodiscard]] HousekeepingStore& housekeeping() override { return *this; }
+    [[nodiscard]] std::vector<EndedJob> ended_jobs(const EndedQuery& query) const override;
+    [[nodiscard]] StorageSums storage_sums() const override;
+    [[nodiscard]] std::vector<StoredBlob> stored_blobs(BlobKind kind, const std::optional<BlobPlace>& after,
+                                                       std::uint32_t limit) const override;
 
     // store_reading.cpp
     [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;

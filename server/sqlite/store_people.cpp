@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/core/job_rules.hpp"
+#include "server/sqlite/removal.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
 
@@ -59,29 +60,6 @@ Result<std::vector<FileChange>> changes_of_retry(const std::vector<FileRecord>& 
     return changes;
 }
 
-std::vector<std::string> blobs_of(Connection& db, std::string_view job_id) {
-    std::vector<std::string> names;
-    Query row = db.query(
-        "SELECT source_sha256 FROM files WHERE job_id = ?1 UNION "
-        "SELECT result_sha256 FROM files WHERE job_id = ?1 AND result_sha256 IS NOT NULL UNION "
-        "SELECT preview_sha256 FROM files WHERE job_id = ?1 AND preview_sha256 IS NOT NULL");
-    for (row.bind(job_id); row.step();) names.push_back(row.text(0));
-    return names;
-}
-
-/// Deletes the rows of those blobs that no file names; returns their names.
-std::vector<std::string> drop_orphaned(Connection& db, const std::vector<std::string>& names) {
-    std::vector<std::string> orphaned;
-    for (const std::string& name : names) {
-        Query row = db.query(
-            "DELETE FROM blobs WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM files WHERE source_sha256 = ?1) "
-            "AND NOT EXISTS (SELECT 1 FROM files WHERE result_sha256 = ?1) "
-            "AND NOT EXISTS (SELECT 1 FROM files WHERE preview_sha256 = ?1) RETURNING sha256");
-        if (row.bind(name).step()) orphaned.push_back(name);
-    }
-    return orphaned;
-}
-
 }  // namespace
 
 Result<JobStore::Created> SqliteJobStore::create(const NewJob& job) {
@@ -99,22 +77,11 @@ Result<JobStore::Created> SqliteJobStore::create(const NewJob& job) {
 
 Result<CancelOutcome> SqliteJobStore::cancel(std::string_view job_id) {
     return database_.write([&](Connection& db) -> Result<CancelOutcome> {
-        const TimePoint now = clock_.now();
         const std::vector<FileRecord> files = load_files(db, job_id);
         if (files.empty()) return job_not_found();
-        CancelOutcome outcome;
-        std::vector<FileChange> changes;
-        bool is_over = true;
-        for (const FileRecord& file : files) {
-            is_over = is_over && is_final(file.state);
-            std::optional<FileRecord> after = after_cancel(file, now);
-            if (!after) continue;
-            ++(is_final(after->state) ? outcome.cancelled : outcome.asked);
-            changes.push_back({file, *std::move(after)});
-        }
+        const bool is_over = std::all_of(files.begin(), files.end(), [](const FileRecord& file) { return is_final(file.state); });
         if (is_over) return Error{ErrorCode::Conflict, "This job has ended already. There is nothing to cancel."};
-        outcome.last_event_id = changes.empty() ? load_last_event_id(db, job_id) : store_changes(db, changes, workers_, now);
-        return outcome;
+        return cancel_files(db, files, workers_, clock_.now());
     });
 }
 
@@ -123,6 +90,7 @@ Result<RetryOutcome> SqliteJobStore::retry(const RetryRequest& request) {
         const TimePoint now = clock_.now();
         const std::vector<FileRecord> files = load_files(db, request.job_id);
         if (files.empty()) return job_not_found();
+        if (is_doomed(db, request.job_id)) return being_deleted();
         const Result<std::vector<FileChange>> changes = changes_of_retry(files, request, now);
         if (!changes) return changes.error();
         std::int64_t rank = first_free_rank(db);
@@ -133,19 +101,6 @@ Result<RetryOutcome> SqliteJobStore::retry(const RetryRequest& request) {
             db.query("UPDATE files SET queue_rank = ? WHERE id = ?").bind(rank++, change.after.id).run();
         }
         return outcome;
-    });
-}
-
-Result<RemovedJob> SqliteJobStore::remove(std::string_view job_id) {
-    return database_.write([&](Connection& db) -> Result<RemovedJob> {
-        const std::vector<FileRecord> files = load_files(db, job_id);
-        if (files.empty()) return job_not_found();
-        if (std::any_of(files.begin(), files.end(), is_held_by_provider)) {
-            return Error{ErrorCode::Conflict, "The provider still works on this job. Cancel it first, then delete it."};
-        }
-        const std::vector<std::string> blobs = blobs_of(db, job_id);
-        db.query("DELETE FROM jobs WHERE id = ?").bind(job_id).run();
-        return RemovedJob{drop_orphaned(db, blobs)};
     });
 }
 

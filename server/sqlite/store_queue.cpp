@@ -3,6 +3,7 @@
 
 #include "server/core/job_rules.hpp"
 #include "server/sqlite/model_stats.hpp"
+#include "server/sqlite/removal.hpp"
 #include "server/sqlite/rows.hpp"
 #include "server/sqlite/sqlite_job_store_impl.hpp"
 
@@ -116,6 +117,7 @@ Result<RetryOutcome> SqliteJobStore::resolve(const UnknownChoice& choice) {
         const TimePoint now = clock_.now();
         const std::vector<FileRecord> files = load_files(db, choice.job_id);
         if (files.empty()) return Error::of(ErrorCode::JobNotFound);
+        if (is_doomed(db, choice.job_id)) return being_deleted();
         const Result<std::vector<FileRecord>> wanted = files_of(files, choice);
         if (!wanted) return wanted.error();
         std::int64_t rank = first_free_rank(db);

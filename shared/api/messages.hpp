@@ -198,7 +198,11 @@ struct RetryRequest {
 
 struct DeleteAnswer {
     std::string job_id;
-    std::string status = "deleted";
+    std::string status = "deleted";  ///< or "deleting": when its provider has stopped
+    std::string message;
+    std::uint64_t files_removed = 0;  ///< contents that no other job holds
+    double freed_space_mb = 0;
+    std::uint64_t freed_bytes = 0;
 };
 
 struct LimitsView {
@@ -446,7 +450,13 @@ template <>
 struct Fields<api::DeleteAnswer> {
     using T = api::DeleteAnswer;
     static constexpr std::string_view kName = "Deleted";
-    static constexpr auto kList = std::tuple{required("job_id", &T::job_id), required("status", &T::status)};
+    static constexpr auto kList =
+        std::tuple{required("job_id", &T::job_id),
+                   required("status", &T::status, "\"deleted\", or \"deleting\" until its provider has stopped"),
+                   required("message", &T::message),
+                   required("files_removed", &T::files_removed, "Contents that no other job holds"),
+                   required("freed_space_mb", &T::freed_space_mb),
+                   required("freed_bytes", &T::freed_bytes)};
 };
 template <>
 struct Fields<api::LivenessView> {

@@ -161,14 +161,6 @@ TEST_P(JobStoreContract, ADeletedJobDoesNotComeBack) {
     EXPECT_TRUE(store_->list({}).empty());
 }
 
-TEST_P(JobStoreContract, AJobAtAProviderIsNotDeleted) {
-    const std::string job_id = add_job(1, false);
-    const Claim taken = submitted();
-    EXPECT_EQ(store_->remove(job_id).error().code, ErrorCode::Conflict);
-    ASSERT_TRUE(advance(taken, {FileEvent::CancelConfirmed}).applied);
-    EXPECT_TRUE(store_->remove(job_id).ok());
-}
-
 TEST_P(JobStoreContract, EventIdsAreNeverUsedAgain) {
     const std::string first = add_job(1);
     const std::int64_t last = store_->last_event_id();

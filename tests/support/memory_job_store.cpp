@@ -46,17 +46,6 @@ std::int64_t MemoryJobStore::first_free_rank() const {
     return rank.value_or(0);
 }
 
-bool MemoryJobStore::is_named(std::string_view sha256) const {
-    for (const Job& job : jobs_) {
-        for (const File& file : job.files) {
-            if (file.record.source_sha256 == sha256) return true;
-            if (file.record.result && file.record.result->sha256 == sha256) return true;
-            if (file.record.preview && file.record.preview->sha256 == sha256) return true;
-        }
-    }
-    return false;
-}
-
 std::int64_t MemoryJobStore::last_id_of(std::string_view job_id) const {
     std::int64_t id = 0;
     for (const EventRow& event : events_) {
@@ -84,6 +73,10 @@ std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, 
         FileRecord after = wanted;
         save_charge(file->record, after, charge);
         const bool became_retrying = after.state == FileState::Retrying && file->record.state != FileState::Retrying;
+        if (after.submission && (file->requests.empty() || file->requests.back() != after.submission->request_id))
+            file->requests.push_back(after.submission->request_id);
+        if (after.result) born_.emplace(after.result->sha256, now);
+        if (after.preview) born_.emplace(after.preview->sha256, now);
         file->record = after;
         if (!is_running(after.state)) {
             file->token.clear();
@@ -141,6 +134,7 @@ Result<JobStore::Created> MemoryJobStore::create(const NewJob& job) {
         file.record.reserve = job.reserve;
         file.record.is_price_known = job.is_price_known;
         file.record.message = words_of(FileState::Queued);
+        born_.emplace(from.source_sha256, clock_.now());
         file.rank = rank++;
         stored.files.push_back(std::move(file));
     }
@@ -340,27 +334,32 @@ std::vector<std::string> MemoryJobStore::orphans_among(std::span<const std::stri
     return orphans;
 }
 
-Result<CancelOutcome> MemoryJobStore::cancel(std::string_view job_id) {
-    const std::scoped_lock lock(mutex_);
-    Job* const job = find_job(job_id);
-    if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
-    if (job->record.ended_at) return Error::of(ErrorCode::Conflict);
+CancelOutcome MemoryJobStore::cancel_files(Job& job) {
     CancelOutcome outcome;
     std::vector<std::pair<File*, FileRecord>> changes;
-    for (File& file : job->files) {
+    for (File& file : job.files) {
         std::optional<FileRecord> after = after_cancel(file.record, clock_.now());
         if (!after) continue;
         ++(is_final(after->state) ? outcome.cancelled : outcome.asked);
         changes.emplace_back(&file, *std::move(after));
     }
-    outcome.last_event_id = changes.empty() ? last_id_of(job_id) : store(*job, changes);
+    outcome.last_event_id = changes.empty() ? last_id_of(job.record.id) : store(job, changes);
     return outcome;
+}
+
+Result<CancelOutcome> MemoryJobStore::cancel(std::string_view job_id) {
+    const std::scoped_lock lock(mutex_);
+    Job* const job = find_job(job_id);
+    if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
+    if (job->record.ended_at) return Error::of(ErrorCode::Conflict);
+    return cancel_files(*job);
 }
 
 Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
     const std::scoped_lock lock(mutex_);
     Job* const job = find_job(request.job_id);
     if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
+    if (job->is_doomed) return being_deleted();
     std::vector<std::pair<File*, FileRecord>> changes;
     for (const std::string& id : request.file_ids) {
         if (std::none_of(job->files.begin(), job->files.end(), [&](const File& file) { return file.record.id == id; })) {
@@ -381,26 +380,6 @@ Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
     std::int64_t rank = first_free_rank();
     for (const auto& [file, after] : changes) file->rank = rank++;
     return RetryOutcome{static_cast<std::uint32_t>(changes.size()), store(*job, changes)};
-}
-
-Result<RemovedJob> MemoryJobStore::remove(std::string_view job_id) {
-    const std::scoped_lock lock(mutex_);
-    const Job* const job = find_job(job_id);
-    if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
-    std::vector<std::string> blobs;
-    for (const File& file : job->files) {
-        if (is_held_by_provider(file.record)) return Error::of(ErrorCode::Conflict);
-        blobs.push_back(file.record.source_sha256);
-        if (file.record.result) blobs.push_back(file.record.result->sha256);
-        if (file.record.preview) blobs.push_back(file.record.preview->sha256);
-    }
-    const std::string id(job_id);
-    std::erase_if(jobs_, [&](const Job& j) { return j.record.id == id; });
-    std::erase_if(events_, [&](const EventRow& event) { return event.job_id == id; });
-    std::sort(blobs.begin(), blobs.end());
-    blobs.erase(std::unique(blobs.begin(), blobs.end()), blobs.end());
-    std::erase_if(blobs, [&](const std::string& name) { return is_named(name); });
-    return RemovedJob{blobs};
 }
 
 }  // namespace i2m::test

@@ -11,7 +11,7 @@
 
 namespace i2m::test {
 
-class MemoryJobStore final : public JobStore {
+class MemoryJobStore final : public JobStore, public HousekeepingStore {
 public:
     explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4, const Budget& budget = {})
         : clock_(clock), workers_(workers), budget_(budget) {}
@@ -37,6 +37,15 @@ public:
     Result<RetryOutcome> resolve(const UnknownChoice& choice) override;
     Result<void> move(std::string_view job_id, const MoveTarget& target) override;
     Result<RemovedJob> remove(std::string_view job_id) override;
+    [[nodiscard]] HousekeepingStore& housekeeping() override { return *this; }
+    [[nodiscard]] std::vector<EndedJob> ended_jobs(const EndedQuery& query) const override;
+    Result<RemovedJob> remove_ended(std::string_view job_id, TimePoint ended_at) override;
+    [[nodiscard]] std::vector<std::string> doomed_jobs() const override;
+    [[nodiscard]] std::vector<ProviderCopy> provider_copies(TimePoint due, std::uint32_t limit) const override;
+    void settle_copy(std::string_view request_id, std::optional<TimePoint> try_again_at) override;
+    [[nodiscard]] StorageSums storage_sums() const override;
+    [[nodiscard]] std::vector<StoredBlob> stored_blobs(BlobKind kind, const std::optional<BlobPlace>& after,
+                                                       std::uint32_t limit) const override;
     [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;
     [[nodiscard]] std::optional<FileRecord> file(std::string_view file_id) const override;
     [[nodiscard]] std::vector<JobWithFiles> list(const JobQuery& query) const override;
@@ -59,12 +68,18 @@ private:
         std::int64_t rank = 0;
         std::string token;
         std::optional<TimePoint> lease_until;
+        std::vector<std::string> requests;  ///< of all its runs
     };
     struct Job {
         JobRecord record;
         std::string key;
         std::string fingerprint;
         std::vector<File> files;
+        bool is_doomed = false;
+    };
+    struct Copy {
+        ProviderCopy copy;
+        TimePoint next_try_at;
     };
 
     // All below: mutex_ is held.
@@ -78,7 +93,14 @@ private:
     /// Files that wait in the queue, of one job or of all but one, in the order of the queue.
     [[nodiscard]] std::vector<File*> waiting(std::string_view job_id, bool is_of_others);
     [[nodiscard]] bool is_suspect_running() const;
-    [[nodiscard]] bool is_named(std::string_view sha256) const;
+    [[nodiscard]] bool is_named(std::string_view sha256) const { return jobs_naming(sha256) > 0; }
+    [[nodiscard]] std::uint32_t jobs_naming(std::string_view sha256) const;
+    /// What a file holds, by kind.
+    [[nodiscard]] static std::vector<BlobInfo> blobs_of(const FileRecord& file, BlobKind kind);
+    /// What a job holds, each once, by name.
+    [[nodiscard]] static std::vector<BlobInfo> blobs_of(const Job& job);
+    RemovedJob remove_now(const Job& job);
+    CancelOutcome cancel_files(Job& job);
     [[nodiscard]] static JobWithFiles whole(const Job& job, std::int64_t last_event_id);
     [[nodiscard]] std::int64_t last_id_of(std::string_view job_id) const;
     std::int64_t add_event(const std::string& job_id, const EventDraft& event);
@@ -98,6 +120,8 @@ private:
     mutable std::mutex mutex_;
     std::vector<Job> jobs_;                                  ///< by sequence; guarded by mutex_
     std::vector<EventRow> events_;                           ///< guarded by mutex_
+    std::vector<Copy> copies_;                               ///< guarded by mutex_
+    std::map<std::string, TimePoint> born_;                  ///< when each blob was first named; guarded by mutex_
     std::vector<LedgerRow> ledger_;                          ///< guarded by mutex_
     std::map<std::string, ModelStats> stats_;                ///< guarded by mutex_
     std::map<std::string, std::string, std::less<>> notes_;  ///< guarded by mutex_

@@ -65,6 +65,7 @@ Result<RetryOutcome> MemoryJobStore::resolve(const UnknownChoice& choice) {
     const std::scoped_lock lock(mutex_);
     Job* const job = find_job(choice.job_id);
     if (job == nullptr) return Error::of(ErrorCode::JobNotFound);
+    if (job->is_doomed) return being_deleted();
     for (const std::string& id : choice.file_ids) {
         if (std::none_of(job->files.begin(), job->files.end(), [&](const File& file) { return file.record.id == id; })) {
             return Error::of(ErrorCode::FileNotFound);

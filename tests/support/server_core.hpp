@@ -34,6 +34,8 @@ struct ServerCore {
     };
     JobService service{{store, blobs, clock, ids, events, progress, work, generator_of}, {}};
 
+    JobRemover remover{store, blobs, events, progress, work};
+
     /// A finished file of `content`, as the HTTP layer hands it over.
     [[nodiscard]] AcceptFile image(const std::string& filename, std::string_view content = "pixels") {
         AcceptFile file;

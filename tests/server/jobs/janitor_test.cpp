@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <string>
+#include <vector>
 
 #include "tests/support/patience.hpp"
 #include "tests/support/server_core.hpp"
@@ -21,7 +23,7 @@ protected:
     }
 
     ServerCore core_;
-    Janitor janitor_{core_.store, core_.blobs, core_.clock, core_.events, core_.work, {}};
+    Janitor janitor_{{core_.store, core_.blobs, core_.clock, core_.events, core_.work, core_.remover}, {}};
 };
 
 TEST_F(JanitorTest, AtStartEveryLeaseIsOfADeadProcess) {
@@ -85,6 +87,21 @@ TEST_F(JanitorTest, RetriesComeBackAndSetTheNextRound) {
     EXPECT_EQ(janitor_.next_run(core_.clock.now()), core_.clock.now() + Millis{5'000});
 }
 
+TEST_F(JanitorTest, AJobThatWaitedForItsProviderIsDeletedWhenThatIsDone) {
+    const std::string job_id = core_.service.accept(core_.upload({"toy.png"}, "fal-ai/trellis"))->job_id;
+    const Claim claim = *core_.store.claim_next("token", Millis{60'000});
+    ASSERT_TRUE(core_.store.mark_sent(claim.lease).applied);
+    EXPECT_EQ(core_.service.remove(job_id)->status, "deleting");
+    EXPECT_EQ(janitor_.run_once().doomed_removed, 0U) << "its provider still works on it";
+    EXPECT_EQ(core_.blobs.list().size(), 1U);
+    const FileEvent cancelled[] = {FileEvent::CancelConfirmed};
+    ASSERT_TRUE(core_.store.advance(claim.lease, cancelled, {}).applied);
+    EXPECT_EQ(janitor_.run_once().doomed_removed, 1U);
+    EXPECT_FALSE(core_.store.job(job_id));
+    EXPECT_TRUE(core_.blobs.list().empty());
+    EXPECT_EQ(core_.events.removed_jobs(), std::vector<std::string>{job_id}) << "streams are told";
+}
+
 /// Says when the janitor has been here.
 class CountingSink final : public EventSink {
 public:
@@ -98,7 +115,7 @@ TEST_F(JanitorTest, ItsThreadRunsByTheClockAndStopsAtOnce) {
     accept();
     const auto step = core_.next_step();
     CountingSink sink;
-    Janitor janitor(core_.store, core_.blobs, core_.clock, sink, core_.work, {});
+    Janitor janitor({core_.store, core_.blobs, core_.clock, sink, core_.work, core_.remover}, {});
     const JanitorThread thread(janitor, core_.clock, core_.work, core_.log);
     std::future<void> told = sink.told_.get_future();
     core_.clock.advance(Millis{61'000});
@@ -112,7 +129,7 @@ TEST_F(JanitorTest, ARetryThatIsScheduledWhileItWaitsComesAtItsTime) {
     }};
     const auto step = core_.next_step(0);
     CountingSink sink;
-    Janitor janitor(core_.store, core_.blobs, core_.clock, sink, core_.work, {});
+    Janitor janitor({core_.store, core_.blobs, core_.clock, sink, core_.work, core_.remover}, {});
     const std::uint64_t seen = core_.work.seen();
     const JanitorThread thread(janitor, core_.clock, core_.work, core_.log);
     core_.work.wait(core_.clock, seen, core_.clock.now() + Millis{1});  // its first round

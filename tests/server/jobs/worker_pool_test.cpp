@@ -115,7 +115,7 @@ TEST_F(WorkerPoolTest, AnExceptionCostsARunAndNothingElse) {
     WorkerOptions options;
     options.threads = 1;
     const auto pool = start(options);
-    Janitor janitor(core_.store, core_.blobs, core_.clock, sink_, core_.work, {});
+    Janitor janitor({core_.store, core_.blobs, core_.clock, sink_, core_.work, core_.remover}, {});
     EXPECT_TRUE(sink_.wait_for([&] {
         if (core_.store.next_due()) janitor.run_once();
         return status_of(job_id) == JobStatus::Completed;
