@@ -2,7 +2,7 @@
 #   shared_tests    tests/shared              label unit
 #   server_tests    tests/server              label unit
 #   contract_tests  tests/contract            label contract   (one suite run against every implementation of a seam)
-#   api_tests       tests/api                 label api        (the real program on port 0)
+#   api_tests       tests/api                 label api        (the real program on port 0; tests/io_faults is preloaded into some)
 #   client_tests    tests/client              label ui for suites named *Ui, else unit
 #   <name>_fuzz     tests/fuzz/<name>_fuzz.cpp label fuzz      (replay of tests/fuzz/corpus/<name>; libFuzzer in preset fuzz)
 #   web.modules     tests/web/*_test.mjs      label unit  (the page's JavaScript, under node)
@@ -165,6 +165,14 @@ if(TARGET api_tests AND TARGET fake_fal AND NOT I2M_SANITIZE MATCHES "thread")
 endif()
 if(TARGET api_tests AND TARGET image2model)
   add_dependencies(api_tests image2model)
+endif()
+if(TARGET api_tests)
+  # Preloaded into the programs under test, so without a sanitizer's runtime of its own.
+  add_library(i2m_io_faults MODULE tests/io_faults/io_faults.cpp)
+  target_link_libraries(i2m_io_faults PRIVATE ${CMAKE_DL_LIBS})
+  set_target_properties(i2m_io_faults PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+  add_dependencies(api_tests i2m_io_faults)
+  target_compile_definitions(api_tests PRIVATE I2M_IO_FAULTS="$<TARGET_FILE:i2m_io_faults>")
 endif()
 
 # What needs no second run under ThreadSanitizer: inputs replayed on one thread.

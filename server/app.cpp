@@ -10,6 +10,8 @@
 
 #include "server/admin_key.hpp"
 #include "server/app_options.hpp"
+#include "server/backup.hpp"
+#include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
 #include "server/core/budget.hpp"
 #include "server/draft/draft_generator.hpp"
@@ -17,7 +19,10 @@
 #include "server/fal/fal_generator.hpp"
 #include "server/fal/fal_webhook.hpp"
 #include "server/files/disk_blob_store.hpp"
+#include "server/files/disk_space.hpp"
 #include "server/http/access.hpp"
+#include "server/http/handlers_admin.hpp"
+#include "server/http/handlers_backups.hpp"
 #include "server/http/handlers_health.hpp"
 #include "server/http/handlers_jobs.hpp"
 #include "server/http/handlers_queue.hpp"
@@ -27,15 +32,20 @@
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/backup_service.hpp"
 #include "server/jobs/caching_job_store.hpp"
+#include "server/jobs/cleanup.hpp"
+#include "server/jobs/housekeeper.hpp"
 #include "server/jobs/janitor.hpp"
 #include "server/jobs/job_service.hpp"
 #include "server/jobs/queue_service.hpp"
+#include "server/jobs/storage_report.hpp"
 #include "server/jobs/worker_pool.hpp"
 #include "server/platform/curl_http_client.hpp"
 #include "server/platform/ed25519.hpp"
 #include "server/platform/random_ids.hpp"
 #include "server/platform/system_clock.hpp"
+#include "server/restore.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
 #include "shared/base/text.hpp"
 #include "shared/image/check.hpp"
@@ -52,6 +62,7 @@ fs::path make_data_folder(const Config& config) {
     if (error)
         throw std::runtime_error("Cannot make the folder " + config.data_dir + " (" + error.message() +
                                  "). Choose another with --data-dir.");
+    finish_restore(folder);
     return folder;
 }
 
@@ -104,7 +115,15 @@ struct App::Parts {
                    [this](const JobWithFiles& job) { return queue.hold_of(job); }},
                   service_options(config)),
           webhooks(fal ? fal::make_webhook_judge(fal_settings(config), *http_client, clock, log, is_signed_by_ed25519) : nullptr),
-          janitor(*store, *blobs, clock, hub, work, janitor_options(config)),
+          remover(*store, *blobs, hub, progress, work),
+          disk(make_disk_gauge(data_folder)),
+          disk_guard(*disk, disk_guard_options(config), log),
+          storage({*store, clock, *disk, disk_guard, (data_folder / "blobs").string()}),
+          cleanup({*store, remover, clock, log}, retention_settings(config)),
+          backup_files(open_backups(data_folder, backup_folder(config), clock)),
+          backups({*backup_files, *store, clock, log, [this] { housekeeper.wake(); }}, backup_settings(config)),
+          housekeeper(clock, log, house_tasks()),
+          janitor({*store, *blobs, clock, hub, work, remover}, janitor_options(config)),
           access(access_settings(config, admin.key)),
           static_files(web_folder(config), config.base_path),
           pipeline(
@@ -116,7 +135,11 @@ struct App::Parts {
             return job ? std::optional(*job) : std::nullopt;
         });
         http::set_health_handlers(router, {readiness_checks(), limits_view(config, limits)});
-        http::set_upload_handlers(router, service, *blobs, {config.upload_max_files, limits});
+        http::UploadLimits upload_limits{config.upload_max_files, limits};
+        upload_limits.refusal = [this] { return disk_guard.refusal(); };
+        http::set_upload_handlers(router, service, *blobs, upload_limits);
+        http::set_admin_handlers(router, storage, cleanup, service);
+        http::set_backup_handlers(router, backups);
         http::set_job_handlers(router, service);
         http::set_download_handlers(router, service, *blobs);
         http::set_usage_handlers(router, service);
@@ -135,6 +158,12 @@ struct App::Parts {
         return hold ? std::vector{*hold} : std::vector<api::Hold>{};
     }
 
+    std::vector<HouseTask> house_tasks() {
+        return {{"retention", [this] { return cleanup.next_retention(); },
+                 [this](std::stop_token stop) { cleanup.run_retention(std::move(stop)); }},
+                {"backup", [this] { return backups.next(); }, [this](std::stop_token stop) { backups.run(std::move(stop)); }}};
+    }
+
     std::vector<http::ReadinessCheck> readiness_checks() {
         return {{"database", [this] { return store->ping(), std::string(); }},
                 {"disk",
@@ -150,6 +179,7 @@ struct App::Parts {
         WorkerParts parts{
             *store, *blobs, clock, ids, hub, progress, work, generator_of, log, &gate, [this] { queue.look_at_other_holds(); }};
         workers.emplace(std::move(parts), worker_options(config));
+        housekeeper.start();
         janitor_thread.emplace(janitor, clock, work, log);
     }
 
@@ -173,6 +203,14 @@ struct App::Parts {
     QueueService queue;
     JobService service;
     std::unique_ptr<WebhookJudge> webhooks;
+    JobRemover remover;
+    std::unique_ptr<DiskGauge> disk;
+    DiskGuard disk_guard;
+    StorageReport storage;
+    Cleanup cleanup;
+    std::unique_ptr<Backups> backup_files;
+    BackupService backups;
+    Housekeeper housekeeper;
     Janitor janitor;
     std::optional<WorkerPool> workers;
     std::optional<JanitorThread> janitor_thread;

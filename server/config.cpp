@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "server/config_fal.hpp"
+#include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
 #include "server/log.hpp"
 #include "shared/base/text.hpp"
@@ -86,6 +87,28 @@ constexpr Setting kSettings[] = {
      600'000},
     {"event-retention-days", "I2M_EVENT_RETENTION_DAYS", &Config::event_retention_days, "DAYS",
      "How long events of ended jobs are kept", 1, 3'650},
+    {"retention-completed-days", "I2M_RETENTION_COMPLETED_DAYS", &Config::retention_completed_days, "DAYS",
+     "Jobs of which every model was made are deleted so many days after their end; 0: never", 0, 36'500},
+    {"retention-partial-days", "I2M_RETENTION_PARTIAL_DAYS", &Config::retention_partial_days, "DAYS",
+     "The same for jobs of which some models were made", 0, 36'500},
+    {"retention-failed-days", "I2M_RETENTION_FAILED_DAYS", &Config::retention_failed_days, "DAYS",
+     "The same for jobs of which none was made", 0, 36'500},
+    {"retention-cancelled-days", "I2M_RETENTION_CANCELLED_DAYS", &Config::retention_cancelled_days, "DAYS",
+     "The same for cancelled jobs", 0, 36'500},
+    {"retention-max-mb", "I2M_RETENTION_MAX_MB", &Config::retention_max_mb, "MB",
+     "When images and models take more, the jobs that ended first are deleted; 0: no limit", 0, 1'000'000'000},
+    {"retention-schedule", "I2M_RETENTION_SCHEDULE", &Config::retention_schedule, "SCHEDULE",
+     "When these rules are applied, as in crontab, UTC; empty: not by themselves"},
+    {"disk-limit-percent", "I2M_DISK_LIMIT_PERCENT", &Config::disk_limit_percent, "PERCENT",
+     "With so much of the disk used, uploads are refused until there is room; what runs goes on", 1, 100},
+    {"backup-dir", "I2M_BACKUP_DIR", &Config::backup_dir, "FOLDER",
+     "Where backups lie, best on another disk; default: backups, in the data folder"},
+    {"backup-schedule", "BACKUP_SCHEDULE I2M_BACKUP_SCHEDULE", &Config::backup_schedule, "SCHEDULE",
+     "When backups are made, as in crontab, UTC, e.g. 0 2 * * *; empty: only when asked"},
+    {"backup-keep", "I2M_BACKUP_KEEP", &Config::backup_keep, "NUMBER",
+     "So many of the newest backups are kept when one is made; 0: all", 0, 10'000},
+    {"backup-retention-days", "BACKUP_RETENTION_DAYS I2M_BACKUP_RETENTION_DAYS", &Config::backup_retention_days, "DAYS",
+     "Older backups are removed when one is made, never the newest; 0: none", 0, 36'500},
     {"retry-scale", "I2M_RETRY_SCALE", &Config::retry_scale, "FACTOR", "Multiplies every wait before a retry; 0 in tests"},
 };
 
@@ -179,6 +202,7 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
         problems.push_back("provider must be auto, fal or draft, not \"" + config.provider + "\".");
     check_fal_settings(config, problems);
     check_money_settings(config, problems);
+    check_housekeeping_settings(config, problems);
     if (!is_factor(config.retry_scale))
         problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
     for (const std::string& origin : split_list(config.cors_origins)) {
@@ -238,7 +262,14 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
             app.add_option("--" + std::string(setting.name), *values.back(), help)->type_name(std::string(setting.value_name)));
     }
     CLI::App* const healthcheck = app.add_subcommand("healthcheck", "Ask the running server whether it lives: exit code 0 or 1");
-    healthcheck->fallthrough();
+    CLI::App* const backup = app.add_subcommand("backup", "Back up the data folder, also while the server runs");
+    backup->add_option("file", out.archive, "Where to; default: a new file in the folder for backups")->type_name("FILE");
+    CLI::App* const verify = app.add_subcommand("verify", "Check every part of a backup: exit code 0 or 1");
+    verify->add_option("file", out.archive, "The backup")->type_name("FILE")->required();
+    CLI::App* const restore = app.add_subcommand(
+        "restore", "Put a backup in the place of the data; the server must not run, the old data are kept aside");
+    restore->add_option("file", out.archive, "The backup")->type_name("FILE")->required();
+    for (CLI::App* const command : {healthcheck, backup, verify, restore}) command->fallthrough();
     out.help = app.help();
     try {
         app.parse(argc, argv);
@@ -254,6 +285,9 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
     if (prints_version) out.action = Action::PrintVersion;
     if (prints_config) out.action = Action::PrintConfig;
     if (healthcheck->parsed()) out.action = Action::Healthcheck;
+    if (backup->parsed()) out.action = Action::Backup;
+    if (verify->parsed()) out.action = Action::Verify;
+    if (restore->parsed()) out.action = Action::Restore;
     return out;
 }
 

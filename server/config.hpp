@@ -57,6 +57,17 @@ struct Config {
     std::uint64_t idle_timeout_ms = 30'000;
     std::uint64_t heartbeat_ms = 15'000;
     std::uint64_t event_retention_days = 7;
+    std::uint64_t retention_completed_days = 0;  ///< 0: for ever
+    std::uint64_t retention_partial_days = 0;
+    std::uint64_t retention_failed_days = 0;
+    std::uint64_t retention_cancelled_days = 0;
+    std::uint64_t retention_max_mb = 0;  ///< 0: no limit
+    std::string retention_schedule = "30 3 * * *";
+    std::uint64_t disk_limit_percent = 95;
+    std::string backup_dir;       ///< "": the folder backups in the data folder
+    std::string backup_schedule;  ///< "": only when asked
+    std::uint64_t backup_keep = 7;
+    std::uint64_t backup_retention_days = 30;
     std::string retry_scale = "1";
 };
 
@@ -74,12 +85,13 @@ struct Setting {
 [[nodiscard]] std::span<const Setting> settings();
 
 /// What the command line asks for.
-enum class Action : std::uint8_t { Serve, PrintConfig, PrintVersion, PrintHelp, Healthcheck };
+enum class Action : std::uint8_t { Serve, PrintConfig, PrintVersion, PrintHelp, Healthcheck, Backup, Verify, Restore };
 
 struct CommandLine {
     Action action = Action::Serve;
     std::vector<std::pair<std::string, std::string>> flags;  ///< setting name, value
     std::string config_file;
+    std::string archive;  ///< of Backup ("": a new one in the folder for backups), Verify, Restore
     std::string help;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/app.hpp"
+#include "server/backup_commands.hpp"
 #include "server/config.hpp"
 #include "server/http/probe.hpp"
 #include "server/log.hpp"
@@ -47,6 +48,16 @@ int serve(const i2m::Config& config) {
     return 0;
 }
 
+int run_command(const i2m::CommandLine& command_line, const i2m::Config& config) {
+    switch (command_line.action) {
+        case i2m::Action::Healthcheck: return healthcheck(config);
+        case i2m::Action::Backup: return i2m::run_backup(config, command_line.archive);
+        case i2m::Action::Verify: return i2m::run_verify(command_line.archive);
+        case i2m::Action::Restore: return i2m::run_restore(config, command_line.archive);
+        default: return serve(config);
+    }
+}
+
 int run(int argc, char** argv) {
     const auto command_line = i2m::parse_command_line(argc, argv);
     if (!command_line) {
@@ -68,8 +79,7 @@ int run(int argc, char** argv) {
         say(stdout, i2m::print_config(outcome.config));
         return 0;
     }
-    if (command_line->action == i2m::Action::Healthcheck) return healthcheck(outcome.config);
-    return serve(outcome.config);
+    return run_command(*command_line, outcome.config);
 }
 
 }  // namespace

@@ -13,6 +13,9 @@ Response refuse_files(const Request& request, const std::vector<api::RefusedFile
 }
 
 Response upload(Request& request, JobService& jobs, BlobStore& blobs, const UploadLimits& limits) {
+    if (limits.refusal) {
+        if (const std::optional<Error> refused = limits.refusal()) return respond_error(*refused, request.request_id);
+    }
     Result<UploadForm> form = read_upload(request, blobs, limits);
     if (!form) return respond_error(form.error(), request.request_id);
     if (const auto refused = JobService::refusals_of(form->files); !refused.empty()) return refuse_files(request, refused);

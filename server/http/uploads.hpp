@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@ struct UploadLimits {
     std::size_t max_files = 25;
     ImageLimits image;
     std::size_t max_field_bytes = 65'536;  ///< of all text fields together
+    /// Why no upload is taken now, asked before a byte of the body is read; empty: never refused.
+    std::function<std::optional<Error>()> refusal = {};
 };
 
 /// What an upload form held. Files that break a rule are here too, with the refusal in their report.

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "shared/api/messages.hpp"
+#include "shared/api/messages_admin.hpp"
 #include "shared/api/messages_usage.hpp"
 #include "shared/api/openapi.hpp"
 
@@ -74,6 +75,7 @@ constexpr std::array kRetryErrors = {E::JobNotFound,   E::FileNotFound, E::Confl
 constexpr std::array kResolveErrors = {E::JobNotFound, E::FileNotFound, E::Conflict, E::ProviderUnreachable, E::ProviderBusy};
 constexpr std::array kMoveErrors = {E::JobNotFound, E::Conflict, E::InvalidRequest};
 constexpr std::array kListErrors = {E::InvalidRequest};
+constexpr std::array kBackupErrors = {E::Conflict};
 constexpr std::array kUsageErrors = {E::InvalidRequest};
 constexpr std::array kStreamErrors = {E::JobNotFound, E::InvalidRequest, E::Unavailable};
 constexpr std::array kAllEventsErrors = {E::InvalidRequest, E::Unavailable};
@@ -126,6 +128,13 @@ constexpr std::array kWebhookParameters = {
     OperationParameter{"check", "query", R"({"type":"string"})", "Proof that this server made the address"},
 };
 
+constexpr std::array kListFilesParameters = {
+    OperationParameter{"directory", "query", R"({"type":"string","enum":["uploads","results"]})", "Which files; required"},
+    OperationParameter{"limit", "query", R"({"type":"integer","minimum":1,"maximum":1000,"default":100})",
+                       "Most files of one answer"},
+    OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
+};
+
 constexpr AnswerKind kJson = AnswerKind::Json;
 constexpr AnswerKind kEvents = AnswerKind::EventStream;
 
@@ -176,7 +185,15 @@ constexpr std::array kOperations = {
               schema<JobView>,
               kMoveErrors,
               {}},
-    Operation{Route::JobDelete, "deleteJob", "Jobs", "", nullptr, kJson, schema<DeleteAnswer>, kChangeErrors, {}},
+    Operation{Route::JobDelete,
+              "deleteJob",
+              "Jobs",
+              "What runs is cancelled first, at its provider too.",
+              nullptr,
+              kJson,
+              schema<DeleteAnswer>,
+              kJobErrors,
+              {}},
     Operation{Route::TaskStream, "streamJob", "Progress",
               "Server-Sent Events. The first is a snapshot; the stream ends after task_completed, task_failed or task_cancelled.",
               nullptr, kEvents, schema<EventData>, kStreamErrors, kStreamParameters},
@@ -208,6 +225,49 @@ constexpr std::array kOperations = {
               {}},
     Operation{Route::AdminQueueResume, "resumeQueue", "Queue", "", nullptr, kJson, schema<QueueView>, {}, {}},
     Operation{Route::AdminProvider, "getProvider", "Queue", "", nullptr, kJson, schema<ProviderView>, {}, {}},
+    Operation{Route::AdminDiskUsage, "getDiskUsage", "Storage", "", nullptr, kJson, schema<DiskUsageView>, {}, {}},
+    Operation{Route::AdminSystemHealth, "getSystemHealth", "Storage", "", nullptr, kJson, schema<SystemHealthView>, {}, {}},
+    Operation{Route::AdminListFiles, "listFiles", "Storage", "", nullptr, kJson, schema<FileListAnswer>, kListErrors,
+              kListFilesParameters},
+    Operation{
+        Route::AdminCleanup,
+        "cleanUp",
+        "Storage",
+        "Jobs that have not ended are never touched. A dry run lists exactly what a real run with the same request deletes.",
+        schema<CleanupRequest>,
+        kJson,
+        schema<CleanupAnswer>,
+        kListErrors,
+        {}},
+    Operation{Route::AdminCleanupJob,
+              "cleanUpJob",
+              "Storage",
+              "An unknown job is no error: its status is \"unknown\".",
+              schema<CleanupJobRequest>,
+              kJson,
+              schema<CleanupJobAnswer>,
+              kListErrors,
+              {}},
+    Operation{Route::AdminDeleteJob,
+              "deleteAnyJob",
+              "Storage",
+              "What runs is cancelled first, at its provider too.",
+              nullptr,
+              kJson,
+              schema<DeleteAnswer>,
+              kJobErrors,
+              {}},
+    Operation{Route::AdminRetention, "getRetention", "Storage", "", nullptr, kJson, schema<RetentionView>, {}, {}},
+    Operation{Route::AdminBackup,
+              "makeBackup",
+              "Storage",
+              "It is made in the background, while the server works on; 409 while one is made already.",
+              nullptr,
+              kJson,
+              schema<BackupStarted>,
+              kBackupErrors,
+              {}},
+    Operation{Route::AdminBackupList, "listBackups", "Storage", "", nullptr, kJson, schema<BackupListAnswer>, {}, {}},
     Operation{
         Route::WebhookFal, "hearOfRequest", "Queue",
         "Only FAL.AI calls this, where the setting public-url is set. The signature is checked; a notice is a hint to look, "

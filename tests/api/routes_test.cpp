@@ -87,6 +87,10 @@ TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
         // For administrators; a notice that nobody has signed.
         {"/api/v1/admin/queue/pause", 403},
         {"/api/v1/admin/queue/resume", 403},
+        {"/api/v1/admin/cleanup", 403},
+        {"/api/v1/admin/cleanup-job", 403},
+        {"/api/v1/admin/delete-job/{id}", 403},
+        {"/api/v1/admin/backup", 403},
         {"/api/v1/webhooks/fal", 403},
         // An upload without a form.
         {"/api/v1/upload", 400},
@@ -144,12 +148,13 @@ TEST_F(RoutesApi, IdsOfEveryRouteAreChecked) {
             if (name != std::string::npos) out.replace(name, 10, "a.glb");
             return out;
         };
-        const Answer unknown = ask(app_->port(), api::method_name(method), with_id(kUnknownId));
+        const HeaderList admin = {{"X-Admin-Key", app_->admin_key()}};
+        const Answer unknown = ask(app_->port(), api::method_name(method), with_id(kUnknownId), admin);
         EXPECT_EQ(unknown.status, 404) << unknown.body;
-        const Answer malformed = ask(app_->port(), api::method_name(method), with_id("not-an-id"));
+        const Answer malformed = ask(app_->port(), api::method_name(method), with_id("not-an-id"), admin);
         EXPECT_EQ(malformed.status, 400) << malformed.body;
         EXPECT_EQ(malformed.text("error_code"), "INVALID_ID");
-        const Answer escaped = ask(app_->port(), api::method_name(method), with_id("..%2f..%2fetc"));
+        const Answer escaped = ask(app_->port(), api::method_name(method), with_id("..%2f..%2fetc"), admin);
         EXPECT_EQ(escaped.status, 404) << escaped.body;
     }
 }

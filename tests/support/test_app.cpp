@@ -52,6 +52,12 @@ void TestApp::start() {
 
 std::string TestApp::log() const { return read_file(folder_.path() / "stderr"); }
 
+std::string TestApp::admin_key() const {
+    std::string key = read_file(data_folder() / "admin.key");
+    while (!key.empty() && key.back() == '\n') key.pop_back();
+    return key;
+}
+
 void TestApp::wait_for_end(milliseconds patience) {
     exit_code_ = reap(pid_, patience);
     pid_ = -1;

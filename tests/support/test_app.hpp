@@ -37,6 +37,8 @@ public:
     /// What it wrote to stdout up to the ready line, and to stderr up to now.
     [[nodiscard]] const std::string& ready_output() const { return ready_output_; }
     [[nodiscard]] std::string log() const;
+    /// The administrator's key, as it lies in the data folder.
+    [[nodiscard]] std::string admin_key() const;
 
     /// Other flags for the next start().
     void set_flags(std::vector<std::string> flags) { options_.flags = std::move(flags); }

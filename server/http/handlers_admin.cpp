@@ -1,0 +1,51 @@
+// handlers_admin.cpp - decode, ask the services, encode; no rule lives here.
+#include "server/http/handlers_admin.hpp"
+
+#include <charconv>
+
+#include "server/http/respond.hpp"
+
+namespace i2m::http {
+namespace {
+
+Response list_files(const Request& request, const StorageReport& storage) {
+    FileListRequest wanted;
+    wanted.directory = request.query_value("directory").value_or("");
+    wanted.cursor = request.query_value("cursor").value_or("");
+    if (const auto text = request.query_value("limit")) {
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), wanted.limit);
+        if (error != std::errc() || end != text->data() + text->size()) wanted.limit = 0;  // told as every other bad limit
+    }
+    return respond(request, storage.files(wanted));
+}
+
+Response clean_up(const Request& request, Cleanup& cleanup) {
+    api::CleanupRequest body;
+    if (!request.body.empty()) {
+        Result<api::CleanupRequest> read = json::decode_text<api::CleanupRequest>(request.body);
+        if (!read) return respond_error(read.error(), request.request_id);
+        body = *std::move(read);
+    }
+    return respond(request, cleanup.by_age(body));
+}
+
+Response clean_up_job(const Request& request, Cleanup& cleanup) {
+    const Result<api::CleanupJobRequest> body = json::decode_text<api::CleanupJobRequest>(request.body);
+    if (!body) return respond_error(body.error(), request.request_id);
+    return respond(request, cleanup.job(body->job_id));
+}
+
+}  // namespace
+
+void set_admin_handlers(Router& router, StorageReport& storage, Cleanup& cleanup, JobService& jobs) {
+    router.set(api::Route::AdminDiskUsage, [&storage](Request&) { return respond_value(storage.disk_usage()); });
+    router.set(api::Route::AdminSystemHealth, [&storage](Request&) { return respond_value(storage.health()); });
+    router.set(api::Route::AdminListFiles, [&storage](Request& request) { return list_files(request, storage); });
+    router.set(api::Route::AdminCleanup, [&cleanup](Request& request) { return clean_up(request, cleanup); });
+    router.set(api::Route::AdminCleanupJob, [&cleanup](Request& request) { return clean_up_job(request, cleanup); });
+    router.set(api::Route::AdminDeleteJob,
+               [&jobs](Request& request) { return respond(request, jobs.remove(request.param("id"))); });
+    router.set(api::Route::AdminRetention, [&cleanup](Request&) { return respond_value(cleanup.retention()); });
+}
+
+}  // namespace i2m::http
