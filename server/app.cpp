@@ -11,11 +11,13 @@
 #include "server/admin_key.hpp"
 #include "server/app_options.hpp"
 #include "server/backup.hpp"
+#include "server/config_fal.hpp"
 #include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
 #include "server/core/budget.hpp"
 #include "server/draft/draft_generator.hpp"
 #include "server/events/hub.hpp"
+#include "server/fal/fal_copies.hpp"
 #include "server/fal/fal_generator.hpp"
 #include "server/fal/fal_webhook.hpp"
 #include "server/files/disk_blob_store.hpp"
@@ -35,6 +37,7 @@
 #include "server/jobs/backup_service.hpp"
 #include "server/jobs/caching_job_store.hpp"
 #include "server/jobs/cleanup.hpp"
+#include "server/jobs/copy_cleaner.hpp"
 #include "server/jobs/housekeeper.hpp"
 #include "server/jobs/janitor.hpp"
 #include "server/jobs/job_service.hpp"
@@ -122,6 +125,10 @@ struct App::Parts {
           cleanup({*store, remover, clock, log}, retention_settings(config)),
           backup_files(open_backups(data_folder, backup_folder(config), clock)),
           backups({*backup_files, *store, clock, log, [this] { housekeeper.wake(); }}, backup_settings(config)),
+          fal_copies(fal && !config.fal_api_url.empty()
+                         ? fal::make_fal_copy_remover(fal_key_of(config), config.fal_api_url, *http_client, log)
+                         : nullptr),
+          copies(*store, fal_copies.get(), clock, log),
           housekeeper(clock, log, house_tasks()),
           janitor({*store, *blobs, clock, hub, work, remover}, janitor_options(config)),
           access(access_settings(config, admin.key)),
@@ -161,7 +168,8 @@ struct App::Parts {
     std::vector<HouseTask> house_tasks() {
         return {{"retention", [this] { return cleanup.next_retention(); },
                  [this](std::stop_token stop) { cleanup.run_retention(std::move(stop)); }},
-                {"backup", [this] { return backups.next(); }, [this](std::stop_token stop) { backups.run(std::move(stop)); }}};
+                {"backup", [this] { return backups.next(); }, [this](std::stop_token stop) { backups.run(std::move(stop)); }},
+                {"copies", [this] { return copies.next(); }, [this](std::stop_token stop) { copies.run(stop); }}};
     }
 
     std::vector<http::ReadinessCheck> readiness_checks() {
@@ -210,6 +218,8 @@ struct App::Parts {
     Cleanup cleanup;
     std::unique_ptr<Backups> backup_files;
     BackupService backups;
+    std::unique_ptr<CopyRemover> fal_copies;  ///< nullptr where they are left to expire
+    CopyCleaner copies;
     Housekeeper housekeeper;
     Janitor janitor;
     std::optional<WorkerPool> workers;

@@ -35,6 +35,7 @@ struct Config {
     std::string fal_queue_url = "https://queue.fal.run";
     std::string fal_run_url = "https://fal.run";
     std::string fal_rest_url = "https://rest.fal.ai";
+    std::string fal_api_url;  ///< "": copies at FAL.AI are left to expire
     std::string fal_media_allow;
     std::string fal_image = "upload";
     std::string daily_budget_usd;  ///< "": no limit

@@ -32,6 +32,8 @@ void check_fal_settings(const Config& config, std::vector<std::string>& problems
         if (!parse_url(*url) || url->find('?') != std::string::npos || url->ends_with('/'))
             problems.push_back(std::string(name) + " must be an address like https://queue.fal.run, not \"" + *url + "\".");
     }
+    if (!config.fal_api_url.empty() && (!parse_url(config.fal_api_url) || config.fal_api_url.ends_with('/')))
+        problems.push_back("fal-api-url must be an address like https://api.fal.ai/v1, not \"" + config.fal_api_url + "\".");
     const std::string& here = config.public_url;
     if (!here.empty() && (!parse_url(here) || here.find('?') != std::string::npos || here.ends_with('/')))
         problems.push_back("public-url must be an address like https://models.example.org, not \"" + here + "\".");
