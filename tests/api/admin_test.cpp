@@ -182,6 +182,9 @@ TEST_F(AdminApi, RetentionIsTold) {
 TEST(DiskLimitApi, ANearlyFullDiskRefusesUploadsBeforeTheyArrive) {
     TestApp app;
     const std::string before = finished_job(app.port(), upload(app.port())).job_id;
+    const HeaderList admin = {{"X-Admin-Key", app.admin_key()}};
+    ASSERT_EQ(ask(app.port(), "POST", api::path_of(Route::AdminQueuePause), admin).status, 200);
+    const std::string waiting = upload(app.port(), 1, 7);
     app.stop();
     app.set_flags({"--disk-limit-percent", "1"});
     app.start();
@@ -191,7 +194,9 @@ TEST(DiskLimitApi, ANearlyFullDiskRefusesUploadsBeforeTheyArrive) {
     EXPECT_NE(refused.text("message").find("Uploads are refused"), std::string::npos);
     EXPECT_TRUE(std::filesystem::is_empty(app.data_folder() / "incoming"));
     EXPECT_EQ(job_of(app.port(), before).status, JobStatus::Completed) << "what is there is still served";
-    const Answer health = get(app.port(), api::path_of(Route::AdminSystemHealth), {{"X-Admin-Key", app.admin_key()}});
+    ASSERT_EQ(ask(app.port(), "POST", api::path_of(Route::AdminQueueResume), admin).status, 200);
+    EXPECT_EQ(finished_job(app.port(), waiting).status, JobStatus::Completed) << "and what was taken before is finished";
+    const Answer health = get(app.port(), api::path_of(Route::AdminSystemHealth), admin);
     EXPECT_EQ(health.text("status"), "critical");
 }
 
