@@ -7,6 +7,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 #include "server/core/storage_error.hpp"
@@ -20,6 +22,17 @@ constexpr int kBusyTimeoutMs = 60'000;
 [[noreturn]] void throw_words(const SQLite::Exception& error, const std::filesystem::path& file) {
     const bool is_full = error.getErrorCode() == SQLITE_FULL;
     throw StorageError(is_full ? ErrorCode::StorageFull : ErrorCode::Internal, file.string() + ": " + error.what());
+}
+
+/// SQLite would make the file for everybody to read.
+void create_private(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        const bool is_full = errno == ENOSPC || errno == EDQUOT;
+        throw StorageError(is_full ? ErrorCode::StorageFull : ErrorCode::Internal,
+                           file.string() + " cannot be made (" + std::strerror(errno) + ").");
+    }
+    ::close(fd);
 }
 
 void sync_to_disk(const std::filesystem::path& file) {
@@ -52,6 +65,7 @@ void check(SQLite::Database& db, const std::filesystem::path& file, std::int64_t
 std::int64_t newest_schema() { return static_cast<std::int64_t>(kMigrations.size()); }
 
 void write_snapshot(const std::filesystem::path& database, const std::filesystem::path& copy) {
+    create_private(copy);
     try {
         SQLite::Database from(database.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
         SQLite::Database to(copy.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
