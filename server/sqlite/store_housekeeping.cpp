@@ -45,18 +45,18 @@ constexpr std::string_view kResultSums =
     "SELECT count(*), coalesce(sum(size_bytes), 0) FROM blobs WHERE EXISTS (SELECT 1 FROM files WHERE result_sha256 = sha256) "
     "OR EXISTS (SELECT 1 FROM files WHERE preview_sha256 = sha256)";
 
-/// The first file that names each blob stands for it. ?1, ?2: the place to go on from (NULL: the start), ?3: how many.
+/// The first file that names each blob stands for it. ?1, ?2: the place to go on from, ?3: how many.
 constexpr std::string_view kUploads =
     "SELECT b.sha256, b.size_bytes, b.created_at, f.filename, f.content_type, f.id, f.job_id FROM blobs b JOIN files f "
     "ON f.sequence = (SELECT min(sequence) FROM files WHERE source_sha256 = b.sha256) "
-    "WHERE ?1 IS NULL OR b.created_at < ?1 OR (b.created_at = ?1 AND b.sha256 > ?2) ORDER BY b.created_at DESC, b.sha256 LIMIT "
+    "WHERE b.created_at < ?1 OR (b.created_at = ?1 AND b.sha256 > ?2) ORDER BY b.created_at DESC, b.sha256 LIMIT "
     "?3";
 constexpr std::string_view kResults =
     "SELECT b.sha256, b.size_bytes, b.created_at, CASE WHEN f.result_sha256 = b.sha256 THEN f.result_filename "
     "ELSE f.filename END, CASE WHEN f.result_sha256 = b.sha256 THEN '' ELSE f.preview_type END, f.id, f.job_id FROM blobs b JOIN "
     "files f ON f.sequence = coalesce((SELECT min(sequence) FROM files WHERE result_sha256 = "
     "b.sha256), (SELECT min(sequence) FROM files WHERE preview_sha256 = b.sha256)) "
-    "WHERE ?1 IS NULL OR b.created_at < ?1 OR (b.created_at = ?1 AND b.sha256 > ?2) ORDER BY b.created_at DESC, b.sha256 LIMIT "
+    "WHERE b.created_at < ?1 OR (b.created_at = ?1 AND b.sha256 > ?2) ORDER BY b.created_at DESC, b.sha256 LIMIT "
     "?3";
 
 }  // namespace
@@ -67,10 +67,10 @@ std::vector<EndedJob> SqliteJobStore::ended_jobs(const EndedQuery& query) const 
         {
             Query row = db.query(
                 "SELECT id, sequence, created_at, ended_at FROM jobs WHERE ended_at IS NOT NULL AND is_doomed = 0 "
-                "AND ended_at <= ?1 AND (?2 IS NULL OR ended_at > ?2 OR (ended_at = ?2 AND sequence > ?3)) "
+                "AND ended_at <= ?1 AND (ended_at > ?2 OR (ended_at = ?2 AND sequence > ?3)) "
                 "ORDER BY ended_at, sequence LIMIT ?4");
-            const auto after_time = query.after ? std::optional(query.after->ended_at) : std::nullopt;
-            row.bind(query.ended_before, after_time, query.after ? query.after->sequence : std::int64_t{0}, query.limit);
+            const EndedPlace place = query.after.value_or(EndedPlace{TimePoint::min(), 0});
+            row.bind(query.ended_before, place.ended_at, place.sequence, query.limit);
             while (row.step()) {
                 EndedJob job;
                 job.id = row.text(0);
@@ -110,7 +110,8 @@ std::vector<StoredBlob> SqliteJobStore::stored_blobs(BlobKind kind, const std::o
         std::vector<StoredBlob> blobs;
         {
             Query row = db.query(kind == BlobKind::Upload ? kUploads : kResults);
-            row.bind(after ? std::optional(after->created_at) : std::nullopt, after ? after->sha256 : std::string(), limit);
+            const BlobPlace place = after.value_or(BlobPlace{TimePoint::max(), ""});
+            row.bind(place.created_at, place.sha256, limit);
             while (row.step()) {
                 StoredBlob stored{{row.text(0), large(row, 1)}, row.time(2), row.text(3), row.text(4), row.text(5), row.text(6)};
                 if (stored.content_type.empty()) stored.content_type = model_content_type(stored.filename);
