@@ -119,6 +119,10 @@ ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
     if (must_fail("write", fd)) return -1;
     return real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64")(fd, data, size, at);
 }
+ssize_t pwrite(int fd, const void* data, size_t size, off_t at) {
+    if (must_fail("write", fd)) return -1;
+    return real<ssize_t (*)(int, const void*, size_t, off_t)>("pwrite")(fd, data, size, at);
+}
 size_t fwrite(const void* data, size_t size, size_t count, FILE* file) {
     if (must_fail("write", ::fileno(file))) return 0;
     return real<size_t (*)(const void*, size_t, size_t, FILE*)>("fwrite")(data, size, count, file);
