@@ -120,10 +120,14 @@ TEST_P(JobStoreContract, EndedJobsComeInTheOrderOfTheirEnds) {
 
 TEST_P(JobStoreContract, EndedJobsTellHowManyNameTheirContents) {
     NewJob one = new_job(2);
-    one.files[1].source_sha256 = one.files[0].source_sha256;
+    const auto same_as = [](NewFile& file, const NewFile& model) {
+        file.source_sha256 = model.source_sha256;
+        file.source_bytes = model.source_bytes;
+    };
+    same_as(one.files[1], one.files[0]);
     ASSERT_TRUE(store_->create(one).ok());
     NewJob other = new_job(1);
-    other.files[0].source_sha256 = one.files[0].source_sha256;
+    same_as(other.files[0], one.files[0]);
     ASSERT_TRUE(store_->create(other).ok());
     ASSERT_TRUE(store_->cancel(one.id).ok());
     const std::vector<EndedJob> jobs = store_->housekeeping().ended_jobs({clock_.now()});
