@@ -77,6 +77,7 @@ fal::FalSettings fal_settings(const Config& config) {
     out.rest_url = config.fal_rest_url;
     out.public_url = config.public_url;
     out.image_way = config.fal_image == "data-uri" ? fal::ImageWay::DataUri : fal::ImageWay::Upload;
+    out.status_way = config.fal_status == "stream" ? fal::StatusWay::Stream : fal::StatusWay::Poll;
     return out;
 }
 

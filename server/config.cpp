@@ -49,6 +49,8 @@ constexpr Setting kSettings[] = {
      "Addresses and networks that FAL.AI's answers may lead to beside public ones; for tests"},
     {"fal-image", "I2M_FAL_IMAGE", &Config::fal_image, "WAY",
      "upload: images go to FAL.AI's storage for a day; data-uri: inside the request"},
+    {"fal-status", "I2M_FAL_STATUS", &Config::fal_status, "WAY",
+     "poll: FAL.AI is asked how far a run is; stream: it tells, more smoothly, but each run holds a worker"},
     {"daily-budget-usd", "I2M_DAILY_BUDGET_USD", &Config::daily_budget_usd, "AMOUNT",
      "Most US dollars that paid runs may cost a day (UTC); files wait when it is reached; empty: no limit"},
     {"unknown-price-usd", "I2M_UNKNOWN_PRICE_USD", &Config::unknown_price_usd, "AMOUNT",

@@ -38,6 +38,7 @@ struct Config {
     std::string fal_api_url;  ///< "": copies at FAL.AI are left to expire
     std::string fal_media_allow;
     std::string fal_image = "upload";
+    std::string fal_status = "poll";
     std::string daily_budget_usd;  ///< "": no limit
     std::string unknown_price_usd = "1";
     std::uint64_t fal_concurrency = 8;

@@ -41,6 +41,8 @@ void check_fal_settings(const Config& config, std::vector<std::string>& problems
         problems.push_back("fal-media-allow: " + list.error().message);
     if (config.fal_image != "upload" && config.fal_image != "data-uri")
         problems.push_back("fal-image must be upload or data-uri, not \"" + config.fal_image + "\".");
+    if (config.fal_status != "poll" && config.fal_status != "stream")
+        problems.push_back("fal-status must be poll or stream, not \"" + config.fal_status + "\".");
 }
 
 }  // namespace i2m

@@ -65,6 +65,8 @@ struct PollAnswer {
     std::string message = {};            ///< its last words
 };
 
+using PollNews = std::function<void(const PollAnswer&)>;
+
 enum class CancelAnswer : std::uint8_t {
     Cancelled,
     TooLate,
@@ -104,6 +106,14 @@ public:
     /// Sends the request, at most once. The caller has noted before that it may have left.
     [[nodiscard]] virtual Outcome<Submission> submit(const GenerateInput& input, std::stop_token stop) = 0;
     [[nodiscard]] virtual Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) = 0;
+    /// Like poll(), but may stay with the provider for up to half a minute and give what it says meanwhile to `news`, on the
+    /// caller's thread. Returns as soon as the stage is another one than `known`.
+    [[nodiscard]] virtual Outcome<PollAnswer> watch(const Submission& submission, PollAnswer::Stage known, const PollNews& news,
+                                                    std::stop_token stop) {
+        static_cast<void>(known);
+        static_cast<void>(news);
+        return poll(submission, std::move(stop));
+    }
     /// What a run gave that is done, without its files: asked for once, then stored. Not for direct generators.
     [[nodiscard]] virtual Outcome<RunResult> result(const GenerateInput& input, const Submission& submission,
                                                     std::stop_token stop) {

@@ -14,6 +14,8 @@ using std::chrono::steady_clock;
 
 Millis since(steady_clock::time_point begun) { return std::chrono::duration_cast<Millis>(steady_clock::now() - begun); }
 
+HttpFailure not_ours() { return {HttpTrouble::Forbidden, false, "The key is sent to the configured hosts only."}; }
+
 }  // namespace
 
 FalCalls::FalCalls(FalSettings settings, HttpClient& http, Log& log) : settings_(std::move(settings)), http_(http), log_(log) {}
@@ -28,20 +30,31 @@ bool FalCalls::is_api_address(std::string_view url) const {
     return false;
 }
 
-HttpOutcome FalCalls::call(std::string_view what, HttpRequest request, std::stop_token stop) const {
-    if (!is_api_address(request.url)) {
-        return HttpFailure{HttpTrouble::Forbidden, false, "The key is sent to the configured hosts only."};
-    }
+bool FalCalls::complete(HttpRequest& request, std::string_view accept) const {
+    if (!is_api_address(request.url)) return false;
     request.headers.emplace_back("Authorization", "Key " + settings_.key);
-    request.headers.emplace_back("Accept", "application/json");
+    request.headers.emplace_back("Accept", accept);
     request.headers.emplace_back("Content-Type", "application/json");
     request.reach = HttpReach::Configured;
     request.max_redirects = 0;
     request.max_body_bytes = kJsonLimits.max_bytes;
     request.takes_gzip = true;
+    return true;
+}
+
+HttpOutcome FalCalls::call(std::string_view what, HttpRequest request, std::stop_token stop) const {
+    if (!complete(request, "application/json")) return not_ours();
     const auto begun = steady_clock::now();
     HttpOutcome outcome = http_.send(request, std::move(stop));
     write_down(what, outcome, since(begun));
+    return outcome;
+}
+
+HttpOutcome FalCalls::listen(std::string_view what, HttpRequest request, const HttpSink& sink, std::stop_token stop) const {
+    if (!complete(request, "text/event-stream")) return not_ours();
+    const auto begun = steady_clock::now();
+    HttpOutcome outcome = http_.send(request, sink, std::move(stop));
+    log_.debug("FAL.AI's stream ended", {{"call", what}, {"took_ms", static_cast<std::int64_t>(since(begun).count())}});
     return outcome;
 }
 

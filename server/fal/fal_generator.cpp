@@ -3,6 +3,7 @@
 
 #include "server/fal/fal_errors.hpp"
 #include "server/fal/fal_media.hpp"
+#include "server/fal/fal_status.hpp"
 #include "server/fal/fal_storage.hpp"
 #include "server/fal/fal_webhook.hpp"
 #include "server/fal/fal_wire.hpp"
@@ -73,20 +74,18 @@ public:
     [[nodiscard]] Outcome<PollAnswer> poll(const Submission& submission, std::stop_token stop) override {
         const Result<RequestUrls> urls = kept_urls(calls_.settings().queue_url, submission);
         if (!urls) return permanent(urls.error());
-        HttpRequest request;
-        request.url = urls->status + (urls->status.find('?') == std::string::npos ? "?logs=1" : "&logs=1");
-        const HttpOutcome outcome = calls_.call("status", std::move(request), std::move(stop));
-        if (const auto* const broken = std::get_if<HttpFailure>(&outcome)) return classify(*broken, {Step::Status});
-        const auto& answer = std::get<HttpAnswer>(outcome);
-        if (!answer.is_good()) return classify(answer, {Step::Status});
-        const Result<StatusAnswer> status = parse_status(answer.body);
-        if (!status) return Failure{FailureKind::Transient, status.error()};
-        // A cancelled run has no result to ask for; of every other end the result says more than the status.
-        if (status->is_failed) {
-            const std::optional<Failure> known = classify_type(status->error_type);
-            if (known && known->kind == FailureKind::Cancelled) return *known;
+        return ask_status(calls_, urls->status, std::move(stop));
+    }
+
+    [[nodiscard]] Outcome<PollAnswer> watch(const Submission& submission, PollAnswer::Stage known, const PollNews& news,
+                                            std::stop_token stop) override {
+        const Result<RequestUrls> urls = kept_urls(calls_.settings().queue_url, submission);
+        if (!urls) return permanent(urls.error());
+        if (calls_.settings().status_way == StatusWay::Stream) {
+            if (std::optional<Outcome<PollAnswer>> told = follow_status(calls_, urls->status, known, news, stop))
+                return *std::move(told);
         }
-        return status->poll;
+        return ask_status(calls_, urls->status, std::move(stop));
     }
 
     [[nodiscard]] Outcome<RunResult> result(const GenerateInput& input, const Submission& submission,

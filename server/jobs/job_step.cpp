@@ -106,7 +106,10 @@ StepOutcome JobStep::submit(Generator& generator, std::stop_token stop) {
 }
 
 StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
-    const Outcome<PollAnswer> outcome = generator.poll(*claim_.file.submission, stop);
+    const bool was_running = claim_.file.state == FileState::Generating;
+    const Outcome<PollAnswer> outcome = generator.watch(
+        *claim_.file.submission, was_running ? PollAnswer::Stage::Running : PollAnswer::Stage::Waiting,
+        [this](const PollAnswer& news) { tell_progress(news); }, stop);
     if (const Failure* failure = std::get_if<Failure>(&outcome)) {
         const bool is_cut_off = stop.stop_requested() && failure->kind == FailureKind::Transient;
         return is_cut_off ? StepOutcome{Kind::Stopped} : fail(*failure, ProviderCall::Watch);
@@ -118,17 +121,20 @@ StepOutcome JobStep::poll(Generator& generator, std::stop_token stop) {
         // A direct jump from Waiting is in the table, so no step is made up.
         return advance(kGenerated, {});
     }
+    tell_progress(answer);
     const bool is_running_there = answer.stage == PollAnswer::Stage::Running;
-    if (answer.percent && is_running_there) {
+    if (is_running_there == was_running) return {Kind::Again, next_poll_delay()};
+    StepOutcome moved = advance(is_running_there ? kStarted : kDisplaced, {});
+    if (moved.kind == Kind::Again) moved.wait = next_poll_delay();
+    return moved;
+}
+
+void JobStep::tell_progress(const PollAnswer& answer) {
+    if (answer.percent && answer.stage == PollAnswer::Stage::Running) {
         parts_.progress.advance_told(claim_.file.id, *answer.percent, answer.message);
     } else if (!answer.message.empty()) {
         parts_.progress.advance(claim_.file.id, 0, answer.message);
     }
-    const bool has_moved = is_running_there != (claim_.file.state == FileState::Generating);
-    if (!has_moved) return {Kind::Again, next_poll_delay()};
-    StepOutcome moved = advance(is_running_there ? kStarted : kDisplaced, {});
-    if (moved.kind == Kind::Again) moved.wait = next_poll_delay();
-    return moved;
 }
 
 StepOutcome JobStep::fetch(Generator& generator, std::stop_token stop) {

@@ -62,6 +62,7 @@ public:
 private:
     [[nodiscard]] StepOutcome submit(Generator& generator, std::stop_token stop);
     [[nodiscard]] StepOutcome poll(Generator& generator, std::stop_token stop);
+    void tell_progress(const PollAnswer& answer);
     [[nodiscard]] StepOutcome fetch(Generator& generator, std::stop_token stop);
     /// Asks for what the run gave and stores it; nullopt when the files can be fetched now.
     [[nodiscard]] std::optional<StepOutcome> ask_result(Generator& generator, const GenerateInput& input, std::stop_token stop);

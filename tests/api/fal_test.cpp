@@ -26,9 +26,11 @@ constexpr const char* kQuickRun = R"({"job":{"queue":{"ms":0},"run":{"ms":0}}})"
 class FalProvider : public ::testing::Test {
 protected:
     /// Starts the fake and then the server that uses it.
-    void begin(std::string_view scenario) {
+    void begin(std::string_view scenario, const std::vector<std::string>& flags = {}) {
         fake_.emplace(scenario);
-        app_.emplace(options_with(*fake_));
+        std::vector<std::string> all{"--worker-concurrency", "2"};
+        all.insert(all.end(), flags.begin(), flags.end());
+        app_.emplace(options_with(*fake_, std::move(all)));
     }
     [[nodiscard]] std::string upload(int count = 1, const std::string& model = kModel, const std::string& options = "{}") {
         std::vector<FormPart> parts;
@@ -95,6 +97,31 @@ TEST_F(FalProvider, UploadedSubmittedOncePolledFetchedCompleted) {
     }
     EXPECT_EQ(fake_->journal("uploads").size(), 3U);
     EXPECT_EQ(app_->log().find("fake-secret"), std::string::npos) << "the key is not logged";
+}
+
+TEST_F(FalProvider, TheProvidersStreamTellsHowFarARunIs) {
+    begin(kEndlessRun, {"--fal-status", "stream"});
+    const std::string job_id = upload();
+    wait_for(job_id, FileState::Generating);
+    finish_run();
+    EXPECT_EQ(ended_file(job_id).status, FileState::Succeeded);
+    EXPECT_EQ(fake_->accepted_submits(), 1U);
+    std::size_t streams = 0;
+    for (const json::Value& row : fake_->journal("requests")) {
+        const std::string call = json::dump(row);
+        if (call.find("/status/stream") != std::string::npos) ++streams;
+        EXPECT_EQ(call.find("/status?"), std::string::npos) << "it had to ask: " << call;
+    }
+    EXPECT_GT(streams, 0U);
+}
+
+TEST_F(FalProvider, AStreamThatIsCancelledEndsAtOnce) {
+    begin(kEndlessRun, {"--fal-status", "stream"});
+    const std::string job_id = upload();
+    wait_for(job_id, FileState::Generating);
+    const Answer answer = ask(app_->port(), "POST", api::path_of(api::Route::JobCancel, {job_id}), {}, "{}");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(ended_file(job_id).status, FileState::Cancelled);
 }
 
 TEST_F(FalProvider, EveryRegisteredModelGivesAModel) {

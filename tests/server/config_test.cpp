@@ -95,6 +95,7 @@ TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
         {"a queue with a slash too many", {"--fal-queue-url", "https://queue.fal.run/"}, "fal-queue-url must be"},
         {"a name in the list of addresses", {"--fal-media-allow", "127.0.0.1, localhost"}, "\"localhost\" is no address"},
         {"another way for images", {"--fal-image", "pigeon"}, "upload or data-uri"},
+        {"another way to know the state", {"--fal-status", "guess"}, "poll or stream"},
         {"an unknown flag", {"--colour", "red"}, "--help"},
     };
     for (const auto& c : cases) {

@@ -24,6 +24,7 @@ std::string SmallFal::call_of(const SeenRequest& request) {
     if (target.starts_with("/media/")) return "media";
     if (request.method == "POST") return "submit";
     if (request.method == "PUT") return "cancel";
+    if (target.find("/status/stream") != std::string::npos) return "stream";
     return target.find("/status") != std::string::npos ? "status" : "result";
 }
 
@@ -52,6 +53,7 @@ Reply SmallFal::answer(const SeenRequest& request) {
         return Reply::json(R"({"status":"IN_QUEUE","request_id":"r-1","queue_position":0,"status_url":")" + base +
                            R"(/status","response_url":")" + base + R"(","cancel_url":")" + base + R"(/cancel"})");
     if (call == "status") return Reply::json(R"({"status":"COMPLETED","request_id":"r-1","logs":[]})");
+    if (call == "stream") return Reply::of(405, "{}");  // until a test says what it tells
     if (call == "cancel") return Reply::json(R"({"status":"CANCELLATION_REQUESTED"})", 202);
     if (call == "result")
         return Reply::of(200, R"({"model_mesh":{"url":")" + url() + R"(/media/out.glb"},"timings":{}})",
