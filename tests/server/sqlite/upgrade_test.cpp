@@ -1,8 +1,10 @@
 // upgrade_test.cpp - a database of the first schema, with files in it, brought to the present one.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 
+#include "server/core/storage_error.hpp"
 #include "server/sqlite/migrate.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -43,6 +45,45 @@ TEST(Upgrade, FilesFromBeforeThereWerePricesCountAsUnknownOnes) {
     ASSERT_TRUE(claim);
     EXPECT_EQ(claim->file.filename, "free") << "the budget holds for files from before";
     EXPECT_TRUE(std::filesystem::exists(file.string() + ".before-1")) << "the old file is kept";
+}
+
+TEST(Upgrade, ACopyThatWasCutShortIsMadeAnew) {
+    const test::TempFolder folder;
+    const std::filesystem::path file = folder.path() / "old.db";
+    {
+        Connection db(file, Connection::Mode::Write);
+        migrate(db, file, kMigrations.first(1));
+        db.exec(kOldRows);
+    }
+    const std::filesystem::path copy = file.string() + ".before-1";
+    std::ofstream(copy.string() + ".part") << "half a copy, of a start that was killed";
+    const test::FakeClock clock;
+    (void)open_sqlite_job_store(file, clock, 4);
+    EXPECT_FALSE(std::filesystem::exists(copy.string() + ".part"));
+    Connection kept(copy, Connection::Mode::Read);
+    EXPECT_EQ(kept.pragma("PRAGMA user_version"), 1);
+    EXPECT_EQ(kept.pragma("SELECT count(*) FROM files"), 2);
+    EXPECT_EQ(std::filesystem::status(copy).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST(Upgrade, WithoutRoomForTheCopyNothingIsChanged) {
+    const test::TempFolder folder;
+    const std::filesystem::path file = folder.path() / "old.db";
+    {
+        Connection db(file, Connection::Mode::Write);
+        migrate(db, file, kMigrations.first(1));
+    }
+    // A folder where the copy is to be written stands for a disk that does not take it.
+    std::filesystem::create_directories(file.string() + ".before-1.part/full");
+    const test::FakeClock clock;
+    try {
+        (void)open_sqlite_job_store(file, clock, 4);
+        ADD_FAILURE() << "it was brought to a new version without a copy";
+    } catch (const StorageError& refused) {
+        EXPECT_NE(std::string(refused.what()).find("nothing was changed"), std::string::npos) << refused.what();
+    }
+    EXPECT_EQ(Connection(file, Connection::Mode::Write).pragma("PRAGMA user_version"), 1);
 }
 
 }  // namespace
