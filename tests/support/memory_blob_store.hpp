@@ -12,7 +12,7 @@
 
 namespace i2m::test {
 
-class MemoryBlobStore final : public BlobStore {
+class MemoryBlobStore : public BlobStore {
 public:
     [[nodiscard]] std::unique_ptr<BlobWriter> begin() override;
     void commit(std::span<BlobWriter* const> writers) override;

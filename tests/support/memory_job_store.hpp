@@ -11,7 +11,7 @@
 
 namespace i2m::test {
 
-class MemoryJobStore final : public JobStore, public HousekeepingStore {
+class MemoryJobStore : public JobStore, public HousekeepingStore {
 public:
     explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4, const Budget& budget = {})
         : clock_(clock), workers_(workers), budget_(budget) {}
