@@ -36,7 +36,7 @@ protected:
             names.insert(entry.path().filename().string());
         return names;
     }
-    [[nodiscard]] std::string done_job(int seed) const { return finished_job(app_.port(), upload(app_.port(), 1, seed)).job_id; }
+    std::string done_job(int seed) const { return finished_job(app_.port(), upload(app_.port(), 1, seed)).job_id; }
 
     TestApp app_;
 };

@@ -74,7 +74,7 @@ TEST(BackupApi, ABackupOfTheRunningServerRestoresEverything) {
 
 TEST(BackupApi, TheCommandBacksUpBesideTheServerAndWithoutIt) {
     TestApp app;
-    finished_job(app.port(), upload(app.port()));
+    (void)finished_job(app.port(), upload(app.port()));
     const std::string file = (app.data_folder() / ".." / "mine.zip").string();
     ASSERT_EQ(run_program(on(app, "backup", file)).exit_code, 0);
     const RunOutcome again = run_program(on(app, "backup", file));

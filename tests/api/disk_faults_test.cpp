@@ -133,7 +133,7 @@ TEST_F(DiskFaultsApi, ADatabaseThatCannotBeWrittenStopsNothingForGood) {
 }
 
 TEST_F(DiskFaultsApi, ABackupIsWholeOrNotThere) {
-    finished_job(app_->port(), upload(app_->port(), 2));
+    (void)finished_job(app_->port(), upload(app_->port(), 2));
     const std::string file = (app_->data_folder() / ".." / "mine.zip").string();
     const struct {
         const char* name;

@@ -69,7 +69,7 @@ TEST_F(KilledHousekeeping, ACleanupLeavesWholeJobsOrNone) {
 
 TEST_F(KilledHousekeeping, ABackupIsWholeOrNotThere) {
     TestApp app;
-    finished_job(app.port(), upload(app.port(), 2));
+    (void)finished_job(app.port(), upload(app.port(), 2));
     app.stop();
     const std::string file = (app.data_folder() / ".." / "mine.zip").string();
     int kills = 0;
