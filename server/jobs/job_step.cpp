@@ -9,7 +9,6 @@
 #include "server/jobs/result_check.hpp"
 #include "server/jobs/retry_policy.hpp"
 #include "shared/base/text.hpp"
-#include "shared/image/check.hpp"
 
 namespace i2m {
 namespace {
@@ -203,13 +202,12 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
 }
 
 std::unique_ptr<BlobWriter> JobStep::keep_preview(const Bytes& picture, FinishedModel& model) const {
-    if (picture.empty()) return nullptr;
-    const ImageReport report = check_image(picture, "preview", "");
-    if (report.refused()) return nullptr;
+    const std::string type = preview_type(picture);
+    if (type.empty()) return nullptr;
     std::unique_ptr<BlobWriter> blob = parts_.blobs.begin();
     blob->write(picture);
     const BlobInfo& info = blob->finish();
-    model.preview = StoredPreview{info.sha256, info.size_bytes, std::string(content_type_of(report.format))};
+    model.preview = StoredPreview{info.sha256, info.size_bytes, type};
     return blob;
 }
 

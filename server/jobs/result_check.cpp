@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "shared/glb/glb.hpp"
+#include "shared/image/check.hpp"
+#include "shared/image/webp.hpp"
 
 namespace i2m {
 namespace {
@@ -33,6 +35,18 @@ Result<CheckedModel> check_result(ByteView bytes) {
     const Result<glb::ReadModel> model = glb::read_glb(bytes, options);
     if (!model) return CheckedModel{};
     return CheckedModel{model->stats.triangles, model->stats.vertices};
+}
+
+std::string preview_type(ByteView picture) {
+    if (picture.empty()) return "";
+    if (const std::optional<WebpSize> size = webp_size(picture)) {
+        const std::uint64_t pixels = std::uint64_t{size->width_px} * size->height_px;
+        const bool is_fit = picture.size() <= kImageLimits.max_bytes && pixels <= kImageLimits.max_pixels &&
+                            std::max(size->width_px, size->height_px) <= kImageLimits.max_side_px;
+        return is_fit ? "image/webp" : "";
+    }
+    const ImageReport report = check_image(picture, "preview", "");
+    return report.refused() ? std::string() : std::string(content_type_of(report.format));
 }
 
 }  // namespace i2m

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "shared/base/bytes.hpp"
 #include "shared/base/result.hpp"
@@ -15,5 +16,9 @@ struct CheckedModel {
 
 /// Looks at magic bytes, length and structure of a GLB. ModelInvalid in words when it is not a whole one.
 [[nodiscard]] Result<CheckedModel> check_result(ByteView bytes);
+
+/// The content type of a provider's picture that is worth keeping: a sound JPEG or PNG, or a WebP whose container is whole;
+/// within the limits of images. "" for everything else, also for no bytes.
+[[nodiscard]] std::string preview_type(ByteView picture);
 
 }  // namespace i2m

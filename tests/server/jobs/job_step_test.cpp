@@ -407,12 +407,16 @@ TEST_F(JobStepTest, TheResultIsKeptBeforeTheDownloadAndAskedForOnce) {
 
 TEST_F(JobStepTest, APictureIsKeptWhenItIsOne) {
     const Bytes png = make_png_rgba(20, 20, Bytes(20 * 20 * 4, 200));
+    const Bytes webp = {'R', 'I', 'F', 'F', 22, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8',
+                        'X', 10,  0,   0,   0,  0, 0, 0, 0,   19,  0,   0,   19,  0,   0};
     const struct {
         const char* name;
         Bytes picture;
         bool is_kept;
     } kCases[] = {
         {"PNG", png, true},
+        {"WebP", webp, true},
+        {"WebP that is cut off", Bytes(webp.begin(), webp.end() - 1), false},
         {"none", {}, false},
         {"a page", {'<', 'h', 't', 'm', 'l', '>'}, false},
         {"half a PNG", Bytes(png.begin(), png.begin() + 40), false},
