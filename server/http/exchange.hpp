@@ -68,6 +68,9 @@ struct Exchange {
     std::uint64_t answer_bytes = 0;
     bool must_close = false;
     bool is_taken = false;
+    bool is_http_1_0 = false;  ///< knows no pieces
+    bool has_failed = false;   ///< a piece could not be made
+    std::chrono::milliseconds stall_timeout{20'000};
 
     /// A chunked body counts: we refuse to read those, and must not take its bytes for the next request.
     [[nodiscard]] bool has_unread_body() const { return (body && body->left() > 0) || request.headers.has("Transfer-Encoding"); }

@@ -110,6 +110,9 @@ struct Response {
     Headers headers;
     std::string body;
     std::optional<SourceBody> source;  ///< instead of `body`
+    /// Instead of `body`, where its length is not known before: the next piece, "" at the end. It is sent while it is made; an
+    /// exception cuts the connection, so that nobody takes a part for the whole.
+    std::function<std::string()> next_piece;
     /// For event streams: called with the connected socket once the head is sent; the callee owns the socket from then on.
     std::function<void(int fd)> take_over;
 };

@@ -77,6 +77,20 @@ Request to_request(const httplib::Request& in) {
     return out;
 }
 
+/// The next piece of an answer of unknown length, with a deadline of its own; "" at the end and when it cannot be made.
+std::string piece_of(const Response& from, Exchange& exchange) {
+    std::string piece;
+    try {
+        piece = from.next_piece();
+    } catch (const std::exception&) {
+        exchange.has_failed = true;
+        exchange.must_close = true;
+    }
+    exchange.answer_bytes += piece.size();
+    exchange.io.begin_phase(kTransferSlack, exchange.stall_timeout);
+    return piece;
+}
+
 void give_body(const Response& from, Exchange& exchange, httplib::Response& to) {
     if (from.take_over) {
         exchange.must_close = true;
@@ -85,6 +99,21 @@ void give_body(const Response& from, Exchange& exchange, httplib::Response& to) 
             sink.done();
             return true;
         });
+    } else if (from.next_piece) {
+        const auto give_piece = [&exchange, &from](size_t, httplib::DataSink& sink) {
+            const std::string piece = piece_of(from, exchange);
+            if (!piece.empty()) return sink.write(piece.data(), piece.size());
+            if (exchange.has_failed) return false;
+            sink.done();
+            return true;
+        };
+        const std::string type(from.headers.get("Content-Type"));
+        if (exchange.is_http_1_0) {
+            exchange.must_close = true;  // its end is the body's
+            to.set_content_provider(type, give_piece);
+        } else {
+            to.set_chunked_content_provider(type, give_piece);
+        }
     } else if (from.source && from.source->length > 0) {
         const SourceBody& body = *from.source;
         exchange.answer_bytes = body.length;
@@ -196,6 +225,7 @@ private:
                 return;
             }
             Exchange exchange{io};
+            exchange.stall_timeout = limits_.stall_timeout;
             const bool is_alive = serve_one(*connection, exchange);
             if (exchange.is_taken) {
                 connections_.release(id);
@@ -241,6 +271,7 @@ private:
             if (exchange.response && !exchange.request.is_reading()) exchange.must_close = true;
         }
         if (!exchange.response) exchange.response = handler_.handle(exchange.request);
+        exchange.is_http_1_0 = in.version == "HTTP/1.0";
         give_answer(exchange, out);
         return HandlerResponse::Handled;
     }

@@ -16,6 +16,21 @@ const std::string* find(const HeaderList& headers, std::string_view name) {
     return row == headers.end() ? nullptr : &row->second;
 }
 
+/// A chunked body put together (RFC 9112, section 7.1); "" when it is cut off.
+std::string without_chunks(std::string_view body) {
+    std::string out;
+    while (true) {
+        const std::size_t line = body.find("\r\n");
+        if (line == std::string_view::npos) return {};
+        const std::size_t size = std::strtoul(std::string(body.substr(0, line)).c_str(), nullptr, 16);
+        body.remove_prefix(line + 2);
+        if (size == 0) return out;
+        if (body.size() < size + 2) return {};
+        out += body.substr(0, size);
+        body.remove_prefix(size + 2);
+    }
+}
+
 }  // namespace
 
 std::string Answer::header(std::string_view name) const {
@@ -51,6 +66,7 @@ Answer parse_answer(std::string_view raw) {
         if (colon != std::string_view::npos) out.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
     out.body = raw.substr(end + 4);
+    if (out.header("Transfer-Encoding") == "chunked") out.body = without_chunks(out.body);
     return out;
 }
 
