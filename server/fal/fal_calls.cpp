@@ -18,7 +18,8 @@ HttpFailure not_ours() { return {HttpTrouble::Forbidden, false, "The key is sent
 
 }  // namespace
 
-FalCalls::FalCalls(FalSettings settings, HttpClient& http, Log& log) : settings_(std::move(settings)), http_(http), log_(log) {}
+FalCalls::FalCalls(FalSettings settings, HttpClient& http, Log& log, CallObserver* observer)
+    : settings_(std::move(settings)), http_(http), log_(log), observer_(observer) {}
 
 bool FalCalls::is_api_address(std::string_view url) const {
     const std::optional<Url> asked = parse_url(url);
@@ -66,7 +67,19 @@ HttpOutcome FalCalls::transfer(std::string_view what, const HttpRequest& request
     return outcome;
 }
 
+void FalCalls::tell_observer(std::string_view what, const HttpOutcome& outcome, Millis took) const {
+    const auto* const failure = std::get_if<HttpFailure>(&outcome);
+    // That the program stops says nothing of the provider, and an address that is not asked neither.
+    const bool is_ours =
+        failure != nullptr && (failure->trouble == HttpTrouble::Stopped || failure->trouble == HttpTrouble::Forbidden ||
+                               failure->trouble == HttpTrouble::SinkEnded);
+    if (observer_ == nullptr || is_ours) return;
+    const bool is_good = failure == nullptr && std::get<HttpAnswer>(outcome).is_good();
+    observer_->called(what, failure != nullptr ? CallEnd::Broken : is_good ? CallEnd::Good : CallEnd::Refused, took);
+}
+
 void FalCalls::write_down(std::string_view what, const HttpOutcome& outcome, Millis took) const {
+    tell_observer(what, outcome, took);
     json::Object fields{{"call", what}, {"took_ms", static_cast<std::int64_t>(took.count())}};
     const auto* const answer = std::get_if<HttpAnswer>(&outcome);
     if (answer == nullptr) {

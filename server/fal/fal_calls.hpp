@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/core/call_observer.hpp"
 #include "server/core/http_client.hpp"
 #include "server/core/log.hpp"
 
@@ -36,7 +37,8 @@ struct FalSettings {
 /// client(). Safe from several threads.
 class FalCalls {
 public:
-    FalCalls(FalSettings settings, HttpClient& http, Log& log);
+    /// `observer` is told how each call went; nullptr: nobody is.
+    FalCalls(FalSettings settings, HttpClient& http, Log& log, CallObserver* observer = nullptr);
 
     [[nodiscard]] const FalSettings& settings() const { return settings_; }
 
@@ -56,10 +58,12 @@ private:
     /// Adds the key and what every call has, and what kind of answer it takes; false when the address is none of the configured hosts'.
     [[nodiscard]] bool complete(HttpRequest& request, std::string_view accept) const;
     void write_down(std::string_view what, const HttpOutcome& outcome, Millis took) const;
+    void tell_observer(std::string_view what, const HttpOutcome& outcome, Millis took) const;
 
     const FalSettings settings_;
     HttpClient& http_;
     Log& log_;
+    CallObserver* observer_;
 };
 
 }  // namespace i2m::fal

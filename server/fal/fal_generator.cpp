@@ -22,7 +22,8 @@ Failure permanent(Error error) { return {FailureKind::Permanent, std::move(error
 
 class FalGenerator final : public Generator {
 public:
-    FalGenerator(FalSettings settings, HttpClient& http, Log& log) : calls_(std::move(settings), http, log) {}
+    FalGenerator(FalSettings settings, HttpClient& http, Log& log, CallObserver* observer)
+        : calls_(std::move(settings), http, log, observer) {}
 
     [[nodiscard]] models::Provider provider() const override { return models::Provider::Fal; }
     [[nodiscard]] bool is_direct() const override { return false; }
@@ -164,8 +165,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Generator> make_fal_generator(FalSettings settings, HttpClient& http, Log& log) {
-    return std::make_unique<FalGenerator>(std::move(settings), http, log);
+std::unique_ptr<Generator> make_fal_generator(FalSettings settings, HttpClient& http, Log& log, CallObserver* observer) {
+    return std::make_unique<FalGenerator>(std::move(settings), http, log, observer);
 }
 
 }  // namespace i2m::fal

@@ -21,6 +21,7 @@ Response upload(Request& request, JobService& jobs, BlobStore& blobs, const Uplo
     if (const auto refused = JobService::refusals_of(form->files); !refused.empty()) return refuse_files(request, refused);
     Result<AcceptRequest> wanted = to_accept_request(std::move(*form), request);
     if (!wanted) return respond_error(wanted.error(), request.request_id);
+    wanted->request_id = request.request_id;
     return respond(request, jobs.accept(std::move(*wanted)));
 }
 

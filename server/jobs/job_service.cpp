@@ -18,6 +18,12 @@ bool is_good_key(const std::string& key) {
     return key.size() <= kMaxKeyBytes && std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
+std::uint64_t size_of(const NewJob& job) {
+    std::uint64_t sum = 0;
+    for (const NewFile& file : job.files) sum += file.source_bytes;
+    return sum;
+}
+
 NewFile new_file(const AcceptFile& file, std::string id) {
     const BlobInfo& blob = file.blob->finish();
     NewFile out;
@@ -195,8 +201,10 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
         return created.error();
     }
     if (created->is_new) {
+        if (parts_.origins != nullptr) parts_.origins->note(job.id, request.request_id, job.model, job.files.size());
         parts_.events.notify(job.id, created->last_event_id);
         parts_.work.notify();
+        if (parts_.meter != nullptr) parts_.meter->accepted(job.files.size(), size_of(job));
         return answer_of(job);
     }
     const std::optional<JobWithFiles> before = parts_.store.job(created->job_id);
@@ -212,6 +220,7 @@ Result<api::JobView> JobService::cancel(std::string_view id) {
     if (!outcome) return outcome.error();
     parts_.events.notify(job_id, outcome->last_event_id);
     parts_.work.notify_revoked();
+    if (parts_.meter != nullptr) parts_.meter->cancelled(outcome->cancelled);
     // A request that runs without a worker needs one to be cancelled.
     if (outcome->asked > 0) parts_.work.notify();
     return job(job_id);

@@ -17,6 +17,8 @@
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
 #include "server/jobs/charges.hpp"
+#include "server/jobs/job_meter.hpp"
+#include "server/jobs/job_origins.hpp"
 #include "server/jobs/job_remover.hpp"
 #include "server/jobs/progress_board.hpp"
 #include "server/jobs/work_signal.hpp"
@@ -40,6 +42,7 @@ struct AcceptRequest {
     std::optional<std::int64_t> face_limit;
     std::string idempotency_key;  ///< "" for none; 1 to 200 printable ASCII characters
     std::vector<AcceptFile> files;
+    std::string request_id = {};  ///< for the log
 };
 
 /// What GET /api/v1/jobs takes, as sent.
@@ -93,6 +96,8 @@ struct ServiceParts {
     GeneratorOf generator_of;
     /// Why files of a job wait beyond the ordinary; may be empty.
     std::function<std::optional<api::Hold>(const JobWithFiles&)> hold_of = {};
+    JobMeter* meter = nullptr;      ///< told of uploads and cancels; nullptr: nobody is
+    JobOrigins* origins = nullptr;  ///< told which request made a job; nullptr: nobody is
 };
 
 /// The use cases. Ids that come from outside are checked: malformed InvalidId, unknown JobNotFound or

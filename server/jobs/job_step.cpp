@@ -165,7 +165,9 @@ std::optional<StepOutcome> JobStep::ask_result(Generator& generator, const Gener
     tell_success(ProviderCall::Run);
     const auto& result = std::get<RunResult>(outcome);
     // The provider forgets results within minutes, its files live for days: after this commit no crash needs the result again.
-    if (!parts_.store.keep_result(claim_.lease, result, charge_of(result, input.model)).applied) return StepOutcome{Kind::Ended};
+    const Charge charge = charge_of(result, input.model);
+    if (!parts_.store.keep_result(claim_.lease, result, charge).applied) return StepOutcome{Kind::Ended};
+    if (parts_.meter != nullptr) parts_.meter->charged(claim_.file.model, charge, claim_.file.reserve);
     claim_.file.failed_calls = 0;
     claim_.file.run_result = result;
     return std::nullopt;
@@ -190,6 +192,7 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
     const Change change = parts_.store.complete(claim_.lease, model);
     if (change.applied) {
         claim_.file.state = change.state;
+        if (parts_.meter != nullptr) parts_.meter->stored_model(info.size_bytes);
         parts_.events.notify(claim_.job_id, change.last_event_id);
         return {Kind::Ended};
     }
@@ -320,6 +323,7 @@ StepOutcome JobStep::advance(std::span<const FileEvent> events, const FilePatch&
     claim_.file.state = change.state;
     claim_.file.cancel_asked = change.cancel_asked;
     if (patch.submission) claim_.file.submission = patch.submission;
+    if (patch.charge && parts_.meter != nullptr) parts_.meter->charged(claim_.file.model, *patch.charge, claim_.file.reserve);
     parts_.events.notify(claim_.job_id, change.last_event_id);
     return {is_running(change.state) ? Kind::Again : Kind::Ended};
 }

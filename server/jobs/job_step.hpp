@@ -12,6 +12,7 @@
 #include "server/core/generator.hpp"
 #include "server/core/job_store.hpp"
 #include "server/jobs/gate.hpp"
+#include "server/jobs/job_meter.hpp"
 #include "server/jobs/progress_board.hpp"
 
 namespace i2m {
@@ -26,8 +27,9 @@ struct StepParts {
     const GeneratorOf& generator_of;
     Millis lease_time;
     double retry_scale = 1.0;
-    Gate* gate = nullptr;  ///< told how calls went; nullptr: nobody is
-    Millis deadline{0};    ///< a run at a provider that takes longer is cancelled; 0: none
+    Gate* gate = nullptr;       ///< told how calls went; nullptr: nobody is
+    Millis deadline{0};         ///< a run at a provider that takes longer is cancelled; 0: none
+    JobMeter* meter = nullptr;  ///< told what is stored and charged; nullptr: nobody is
 };
 
 /// What to do after a step.

@@ -2,6 +2,7 @@
 #include "server/jobs/worker_pool.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <map>
@@ -13,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/core/log_scope.hpp"
 #include "server/core/storage_error.hpp"
 #include "server/jobs/job_step.hpp"
 #include "shared/job/job_status.hpp"
@@ -80,6 +82,10 @@ public:
         return count;
     }
 
+    [[nodiscard]] Millis since_beat() const {
+        return parts_.clock.now() - from_epoch_ms(beat_ms_.load(std::memory_order_relaxed));
+    }
+
 private:
     void work(std::size_t index) {
         while (!is_stopping()) {
@@ -119,9 +125,15 @@ private:
     }
 
     void run(std::size_t index, Claim claim) {
+        const std::string request_id = parts_.origins != nullptr ? parts_.origins->request_of(claim.job_id) : std::string();
+        const std::string job_id = claim.job_id;
+        const std::string file_id = claim.file.id;
+        const LogScope scope({{"request_id", request_id}, {"job_id", job_id}, {"file_id", file_id}});
         const std::stop_token stop = begin(index, claim);
-        const StepParts parts{parts_.store,        parts_.blobs,        parts_.clock,         parts_.events, parts_.progress,
-                              parts_.generator_of, options_.lease_time, options_.retry_scale, parts_.gate,   options_.deadline};
+        if (parts_.meter != nullptr) parts_.meter->claimed(claim.file);
+        const StepParts parts{parts_.store,    parts_.blobs,        parts_.clock,        parts_.events,
+                              parts_.progress, parts_.generator_of, options_.lease_time, options_.retry_scale,
+                              parts_.gate,     options_.deadline,   parts_.meter};
         JobStep step(parts, std::move(claim));
         StepOutcome outcome{StepOutcome::Kind::Again};
         while (outcome.kind == StepOutcome::Kind::Again) {
@@ -130,8 +142,24 @@ private:
             outcome = guarded_step(step, stop);
         }
         if (outcome.kind == StepOutcome::Kind::Stopped) give_back(step.claim());
+        if (parts_.meter != nullptr) parts_.meter->left(step.claim().file, parts_.clock.now());
+        tell_end(step.claim().file);
         if (step.claim().file.state == FileState::Retrying) parts_.work.notify_due();
         end(index, step.claim().file);
+    }
+
+    /// A line in the log for a file that has come to rest.
+    void tell_end(const FileRecord& file) {
+        const bool is_at_rest = is_final(file.state) || file.state == FileState::Unknown;
+        if (!is_at_rest) return;
+        const Millis took = parts_.clock.now() - file.claimed_at.value_or(parts_.clock.now());
+        json::Object fields{{"state", name_of(file.state)},
+                            {"model", file.model},
+                            {"attempt", file.attempt},
+                            {"took_ms", static_cast<std::int64_t>(took.count())}};
+        parts_.log.write(
+            file.state == FileState::Succeeded || file.state == FileState::Cancelled ? LogLevel::Info : LogLevel::Warning,
+            "file ended", std::move(fields));
     }
 
     void end(std::size_t index, const FileRecord& file) {
@@ -211,6 +239,7 @@ private:
         std::uint64_t seen = 0;
         while (true) {
             const std::uint64_t revoked = parts_.work.seen_revoked();
+            beat_ms_.store(epoch_ms(parts_.clock.now()), std::memory_order_relaxed);
             std::vector<Run> runs;
             bool is_something_due = false;
             {
@@ -288,6 +317,7 @@ private:
     WorkerParts parts_;
     WorkerOptions options_;
     const TimePoint started_;
+    std::atomic<std::int64_t> beat_ms_{epoch_ms(started_)};
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     bool is_stopping_ = false;              ///< guarded by mutex_
@@ -299,6 +329,7 @@ private:
 WorkerPool::WorkerPool(WorkerParts parts, WorkerOptions options) : impl_(std::make_unique<Impl>(std::move(parts), options)) {}
 WorkerPool::~WorkerPool() = default;
 std::uint32_t WorkerPool::busy() const { return impl_->busy(); }
+Millis WorkerPool::since_beat() const { return impl_->since_beat(); }
 void WorkerPool::request_stop() { impl_->request_stop(); }
 
 }  // namespace i2m

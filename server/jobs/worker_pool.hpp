@@ -13,6 +13,8 @@
 #include "server/core/job_store.hpp"
 #include "server/core/log.hpp"
 #include "server/jobs/gate.hpp"
+#include "server/jobs/job_meter.hpp"
+#include "server/jobs/job_origins.hpp"
 #include "server/jobs/progress_board.hpp"
 #include "server/jobs/work_signal.hpp"
 
@@ -31,6 +33,8 @@ struct WorkerParts {
     Log& log;
     Gate* gate = nullptr;                  ///< says what may start; nullptr: everything
     std::function<void()> when_idle = {};  ///< called by a worker that found nothing to do, before it waits; may be empty
+    JobMeter* meter = nullptr;             ///< told what becomes of files; nullptr: nobody is
+    const JobOrigins* origins = nullptr;   ///< which request made a job, for the log; nullptr: nobody knows
 };
 
 struct WorkerOptions {
@@ -54,6 +58,8 @@ public:
 
     /// How many workers have a file in hand.
     [[nodiscard]] std::uint32_t busy() const;
+    /// How long ago the pool gave a sign of life; it does so every tick.
+    [[nodiscard]] Millis since_beat() const;
     /// Asks all to stop without waiting; the destructor waits.
     void request_stop();
 
