@@ -31,6 +31,10 @@ int checked(int fd, const char* what) {
     return fd;
 }
 
+std::int64_t steady_ms() {
+    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 }  // namespace
 
 struct EventHub::Notes {
@@ -81,8 +85,15 @@ void EventHub::stop() {
 }
 
 void EventHub::wake() {
+    std::int64_t none = 0;
+    woken_ms_.compare_exchange_strong(none, steady_ms(), std::memory_order_relaxed);
     const std::uint64_t one = 1;
     (void)!::write(wake_, &one, sizeof one);
+}
+
+milliseconds EventHub::lag() const {
+    const std::int64_t since = woken_ms_.load(std::memory_order_relaxed);
+    return milliseconds(since == 0 ? 0 : std::max<std::int64_t>(steady_ms() - since, 0));
 }
 
 void EventHub::notify(std::string_view job_id, std::int64_t) {
@@ -171,6 +182,7 @@ void EventHub::await_events() {
 }
 
 void EventHub::take_notes() {
+    woken_ms_.store(0, std::memory_order_relaxed);
     Notes notes;
     {
         const std::lock_guard lock(mutex_);

@@ -55,6 +55,8 @@ public:
     void queue_changed(const api::QueueView& queue) override;
     [[nodiscard]] StreamSlot reserve() override;
     void attach(int fd, StreamRequest request, StreamSlot slot) override;
+    /// How long news have been waiting for the hub's thread; 0 when none do.
+    [[nodiscard]] std::chrono::milliseconds lag() const;
     [[nodiscard]] std::size_t count() const { return count_->load(std::memory_order_acquire); }
 
 private:
@@ -89,6 +91,7 @@ private:
     std::mutex mutex_;  // guards notes_
     std::unique_ptr<Notes> notes_;
     std::atomic<bool> is_stopping_{false};
+    std::atomic<std::int64_t> woken_ms_{0};  ///< of the steady clock, since when there are notes; 0: there are none
 
     // The hub's thread alone.
     StreamHome home_;
