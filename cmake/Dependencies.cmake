@@ -72,7 +72,7 @@ else()
   find_package(PkgConfig REQUIRED)
   find_package(CURL 7.88 REQUIRED)
   find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
-  find_package(ZLIB REQUIRED)   # tests and the fake provider pack archives with it
+  find_package(ZLIB REQUIRED)   # packed log files; tests and the fake provider pack archives with it
   pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip>=1.7)   # its CMake package asks for programs that we do not need
   find_package(SQLite3 3.40 REQUIRED)
   find_package(spdlog 1.10 REQUIRED)

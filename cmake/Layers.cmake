@@ -24,5 +24,5 @@ if(NOT EMSCRIPTEN)
   i2m_glob(server_sources server NOT "^server/main\\.cpp$")
   i2m_library(i2m_server ${server_sources})
   i2m_link(i2m_server PUBLIC i2m_shared
-    PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto PkgConfig::LIBZIP spdlog::spdlog CLI11::CLI11 prometheus-cpp::core Threads::Threads)
+    PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto PkgConfig::LIBZIP spdlog::spdlog CLI11::CLI11 prometheus-cpp::core ZLIB::ZLIB Threads::Threads)
 endif()
