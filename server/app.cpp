@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "server/admin_key.hpp"
+#include "server/app_observe.hpp"
 #include "server/app_options.hpp"
 #include "server/backup.hpp"
 #include "server/config_fal.hpp"
@@ -27,10 +28,13 @@
 #include "server/http/handlers_backups.hpp"
 #include "server/http/handlers_health.hpp"
 #include "server/http/handlers_jobs.hpp"
+#include "server/http/handlers_logs.hpp"
 #include "server/http/handlers_queue.hpp"
 #include "server/http/handlers_usage.hpp"
 #include "server/http/handlers_webhooks.hpp"
+#include "server/http/metered_handler.hpp"
 #include "server/http/pipeline.hpp"
+#include "server/http/request_metrics.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
@@ -40,17 +44,25 @@
 #include "server/jobs/copy_cleaner.hpp"
 #include "server/jobs/housekeeper.hpp"
 #include "server/jobs/janitor.hpp"
+#include "server/jobs/job_meter.hpp"
+#include "server/jobs/job_origins.hpp"
 #include "server/jobs/job_service.hpp"
 #include "server/jobs/queue_service.hpp"
 #include "server/jobs/storage_report.hpp"
 #include "server/jobs/worker_pool.hpp"
+#include "server/observe/file_log_book.hpp"
+#include "server/observe/health_watch.hpp"
+#include "server/observe/prometheus_metrics.hpp"
+#include "server/observe/provider_calls.hpp"
+#include "server/observe/server_log.hpp"
+#include "server/observe/system_figures.hpp"
 #include "server/platform/curl_http_client.hpp"
 #include "server/platform/ed25519.hpp"
 #include "server/platform/random_ids.hpp"
 #include "server/platform/system_clock.hpp"
 #include "server/restore.hpp"
 #include "server/sqlite/sqlite_job_store.hpp"
-#include "shared/base/text.hpp"
+#include "server/version.hpp"
 #include "shared/image/check.hpp"
 
 namespace i2m {
@@ -90,13 +102,11 @@ std::string url_of(const std::string& host, int port) {
     return "http://" + (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-constexpr std::uint64_t kLeastFreeBytes = 64 * 1024 * 1024;
-
 }  // namespace
 
 /// In the order of construction; destruction is the reverse.
 struct App::Parts {
-    Parts(const Config& settings, Log& to)
+    Parts(const Config& settings, ServerLog& to)
         : config(settings),
           log(to),
           data_folder(make_data_folder(config)),
@@ -108,14 +118,15 @@ struct App::Parts {
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
           http_client(make_curl_http_client(http_client_options(config))),
-          fal(config.provider == "draft" ? nullptr : fal::make_fal_generator(fal_settings(config), *http_client, log)),
+          fal(config.provider == "draft" ? nullptr
+                                         : fal::make_fal_generator(fal_settings(config), *http_client, log, &provider_calls)),
           hub(*store, clock, log, hub_options(config)),
           generator_of(
               [this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : fal.get(); }),
           gate(clock, gate_options(config)),
           queue({*store, hub, work, gate, generator_of, [this] { return budget_holds(); }}),
           service({*store, *blobs, clock, ids, hub, progress, work, generator_of,
-                   [this](const JobWithFiles& job) { return queue.hold_of(job); }},
+                   [this](const JobWithFiles& job) { return queue.hold_of(job); }, &meter, &origins},
                   service_options(config)),
           webhooks(fal ? fal::make_webhook_judge(fal_settings(config), *http_client, clock, log, is_signed_by_ed25519) : nullptr),
           remover(*store, *blobs, hub, progress, work),
@@ -131,17 +142,27 @@ struct App::Parts {
           copies(*store, fal_copies.get(), clock, log),
           housekeeper(clock, log, house_tasks()),
           janitor({*store, *blobs, clock, hub, work, remover}, janitor_options(config)),
+          health(health_sources({config, clock, *store, queue, gate, hub, workers, *http_client, provider_calls, has_provider()},
+                                data_folder.string()),
+                 clock, metrics, log),
           access(access_settings(config, admin.key)),
           static_files(web_folder(config), config.base_path),
           pipeline(
               router, [this](http::Request& request) { return static_files.answer(request); }, access, pipeline_settings(config),
               log),
-          server(pipeline, log, server_limits(config)) {
+          metered(pipeline, request_metrics),
+          server(metered, log, server_limits(config)) {
         hub.set_job_view([this](std::string_view id) -> std::optional<api::JobView> {
             const Result<api::JobView> job = service.job(id);
             return job ? std::optional(*job) : std::nullopt;
         });
-        http::set_health_handlers(router, {readiness_checks(), limits_view(config, limits)});
+        log.add_secret(admin.key);
+        metrics.gauge(Metric::BuildInfo, {kVersion}).set(1);
+        metrics.gauge(Metric::ProcessStartTime).set(static_cast<double>(epoch_ms(clock.now())) / 1'000);
+        metrics.before_text([this] { health.sample(); });
+        http::set_health_handlers(router, {health, clock, limits_view(config, limits), platform_words(),
+                                           [this] { return metrics.text(); }, metrics_role(config)});
+        http::set_log_handlers(router, log_book);
         http::UploadLimits upload_limits{config.upload_max_files, limits};
         upload_limits.refusal = [this] { return disk_guard.refusal(); };
         http::set_upload_handlers(router, service, *blobs, upload_limits);
@@ -172,32 +193,32 @@ struct App::Parts {
                 {"copies", [this] { return copies.next(); }, [this](std::stop_token stop) { copies.run(stop); }}};
     }
 
-    std::vector<http::ReadinessCheck> readiness_checks() {
-        return {{"database", [this] { return store->ping(), std::string(); }},
-                {"disk",
-                 [this] {
-                     return blobs->free_bytes() < kLeastFreeBytes ? "Less than " + format_bytes(kLeastFreeBytes) + " are free."
-                                                                  : "";
-                 }},
-                {"workers", [this] { return workers ? std::string() : std::string("They are not started yet."); }}};
-    }
+    [[nodiscard]] bool has_provider() const { return fal && !fal->unavailable_reason(); }
 
     void start_workers() {
         janitor.run_at_start();
         WorkerParts parts{
-            *store, *blobs, clock, ids, hub, progress, work, generator_of, log, &gate, [this] { queue.look_at_other_holds(); }};
+            *store, *blobs,  clock, ids, hub, progress, work, generator_of, log, &gate, [this] { queue.look_at_other_holds(); },
+            &meter, &origins};
         workers.emplace(std::move(parts), worker_options(config));
         housekeeper.start();
         janitor_thread.emplace(janitor, clock, work, log);
+        log.attach(metrics, [this] { return request_metrics.take_sums(); });
+        health.start();
     }
 
     const Config config;
-    Log& log;
+    ServerLog& log;
     const fs::path data_folder;
     const AdminKey admin;
     const ImageLimits limits;
     SystemClock clock;
     RandomIds ids;
+    PrometheusMetrics metrics;
+    ProviderCalls provider_calls{metrics, clock};
+    JobMeter meter{metrics};
+    JobOrigins origins{log};
+    http::RequestMetrics request_metrics{metrics};
     std::unique_ptr<JobStore> store;
     std::unique_ptr<BlobStore> blobs;
     std::unique_ptr<Generator> draft;
@@ -224,14 +245,17 @@ struct App::Parts {
     Janitor janitor;
     std::optional<WorkerPool> workers;
     std::optional<JanitorThread> janitor_thread;
+    HealthWatch health;
+    FileLogBook log_book{log, clock};
     http::Router router;
     http::Access access;
     http::StaticFiles static_files;
     http::Pipeline pipeline;
+    http::MeteredHandler metered;
     http::Server server;
 };
 
-App::App(const Config& config, Log& log) {
+App::App(const Config& config, ServerLog& log) {
     raise_file_limit();
     parts_ = std::make_unique<Parts>(config, log);
 }
@@ -240,6 +264,7 @@ App::~App() {
     if (parts_->workers) parts_->workers->request_stop();  // they may be busy: asked first, waited for last
     parts_->server.stop();
     parts_->hub.stop();
+    parts_->log.detach();
 }
 
 Result<std::string> App::start() {

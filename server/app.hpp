@@ -5,15 +5,16 @@
 #include <string>
 
 #include "server/config.hpp"
-#include "server/core/log.hpp"
 
 namespace i2m {
+
+class ServerLog;
 
 /// A running server. Construction opens everything, start() begins to serve, destruction stops in reverse order.
 class App {
 public:
     /// Throws std::runtime_error in words when the data folder cannot be used.
-    App(const Config& config, Log& log);
+    App(const Config& config, ServerLog& log);
     ~App();
     App(const App&) = delete;
     App& operator=(const App&) = delete;

@@ -38,6 +38,7 @@ http::PipelineSettings pipeline_settings(const Config& config) {
     out.max_upload_bytes = config.upload_max_files * (config.max_file_size + 4'096) + 65'536;
     out.base_path = config.base_path;
     out.trusted_proxies = split_list(config.trusted_proxies);
+    out.slow_request = milliseconds(config.slow_request_ms);
     return out;
 }
 

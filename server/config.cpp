@@ -13,6 +13,7 @@
 #include "server/config_fal.hpp"
 #include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
+#include "server/config_observe.hpp"
 #include "server/log.hpp"
 #include "shared/base/text.hpp"
 #include "shared/json/value.hpp"
@@ -116,6 +117,16 @@ constexpr Setting kSettings[] = {
     {"backup-retention-days", "BACKUP_RETENTION_DAYS I2M_BACKUP_RETENTION_DAYS", &Config::backup_retention_days, "DAYS",
      "Older backups are removed when one is made, never the newest; 0: none", 0, 36'500},
     {"retry-scale", "I2M_RETRY_SCALE", &Config::retry_scale, "FACTOR", "Multiplies every wait before a retry; 0 in tests"},
+    {"metrics-access", "I2M_METRICS_ACCESS", &Config::metrics_access, "ROLE",
+     "Who may read the metrics: everybody, user (whoever has a key) or admin"},
+    {"slow-request-ms", "I2M_SLOW_REQUEST_MS", &Config::slow_request_ms, "MS",
+     "Requests that take longer are logged even when they only read and succeed", 1, 600'000},
+    {"log-rotate-mb", "I2M_LOG_ROTATE_MB", &Config::log_rotate_mb, "MB",
+     "A log file in DATA/logs is closed and packed at this size, and once a day", 1, 1'024},
+    {"log-retention-days", "I2M_LOG_RETENTION_DAYS", &Config::log_retention_days, "DAYS", "Packed log files are kept this long",
+     1, 3'650},
+    {"log-max-mb", "I2M_LOG_MAX_MB", &Config::log_max_mb, "MB", "All log files together; the oldest packed ones go first", 1,
+     1'048'576},
 };
 
 /// Sets `member` from text; words when the text is no such value.
@@ -209,6 +220,7 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
     check_fal_settings(config, problems);
     check_money_settings(config, problems);
     check_housekeeping_settings(config, problems);
+    check_observe_settings(config, problems);
     if (!is_factor(config.retry_scale))
         problems.push_back("retry-scale must be a number from 0 to 1000, not \"" + config.retry_scale + "\".");
     for (const std::string& origin : split_list(config.cors_origins)) {

@@ -71,6 +71,11 @@ struct Config {
     std::uint64_t backup_keep = 7;
     std::uint64_t backup_retention_days = 30;
     std::string retry_scale = "1";
+    std::string metrics_access = "user";  ///< "everybody", "user" or "admin"
+    std::uint64_t slow_request_ms = 1'000;
+    std::uint64_t log_rotate_mb = 10;
+    std::uint64_t log_retention_days = 30;
+    std::uint64_t log_max_mb = 500;
 };
 
 /// One setting. `name` is the flag without its dashes and the key in the file.

@@ -4,11 +4,13 @@
 #include <string>
 
 #include "server/app.hpp"
+#include "server/app_observe.hpp"
 #include "server/backup_commands.hpp"
 #include "server/config.hpp"
 #include "server/http/probe.hpp"
-#include "server/log.hpp"
+#include "server/observe/server_log.hpp"
 #include "server/platform/signals.hpp"
+#include "server/platform/system_clock.hpp"
 #include "server/version.hpp"
 #include "shared/api/routes.hpp"
 
@@ -32,8 +34,9 @@ int healthcheck(const i2m::Config& config) {
 
 int serve(const i2m::Config& config) {
     const i2m::StopSignals stop;
-    const auto log = i2m::make_json_log(*i2m::log_level_from(config.log_level));
-    i2m::App app(config, *log);
+    const i2m::SystemClock clock;
+    i2m::ServerLog log(i2m::log_options(config), clock);
+    i2m::App app(config, log);
     const auto address = app.start();
     if (!address) {
         say(stderr, address.error().message + "\n");
@@ -42,9 +45,9 @@ int serve(const i2m::Config& config) {
     if (!app.new_admin_key().empty()) say(stdout, "Admin key (shown once): " + app.new_admin_key() + "\n");
     if (!app.admin_key_file().empty()) say(stdout, "The admin key lies in " + app.admin_key_file() + "\n");
     say(stdout, "image2model " + std::string(i2m::kVersion) + " is ready on " + *address + "\n");
-    log->info("started", {{"address", *address}, {"version", i2m::kVersion}});
+    log.info("started", {{"address", *address}, {"version", i2m::kVersion}});
     stop.wait();
-    log->info("stopping");
+    log.info("stopping");
     return 0;
 }
 

@@ -1,30 +1,28 @@
-// handlers_health.hpp - whether the process lives, can take work, and which limits it has.
+// handlers_health.hpp - whether the process lives, can take work, how its parts are, its figures, and which limits it has.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <string>
-#include <vector>
 
+#include "server/core/clock.hpp"
+#include "server/core/health.hpp"
 #include "server/http/router.hpp"
 #include "shared/api/messages.hpp"
 
 namespace i2m::http {
 
-/// One thing that must work before work is taken. `problem` gives words when it does not; it may be slow.
-struct ReadinessCheck {
-    std::string name;
-    std::function<std::string()> problem;
-};
-
 struct HealthParts {
-    std::vector<ReadinessCheck> checks;
+    HealthBoard& board;
+    const Clock& clock;
     api::LimitsView limits;
+    std::string platform;  ///< the machine, in words
+    std::function<std::string()> metrics_text;
+    Role metrics_for = Role::User;  ///< who may read the metrics; admins always
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
-/// Sets Liveness, Readiness, Health, Limits and OpenApi. Readiness answers are kept for a second, so that asking often
-/// costs nothing.
+/// Sets Liveness, Readiness, Health, HealthDetailed, Metrics, Limits and OpenApi. None of them waits for what it tells about.
 void set_health_handlers(Router& router, HealthParts parts);
 
 }  // namespace i2m::http

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <exception>
 
+#include "server/core/log_scope.hpp"
 #include "server/core/storage_error.hpp"
 #include "server/http/cors.hpp"
 #include "shared/base/text.hpp"
@@ -97,6 +98,7 @@ std::optional<Response> Pipeline::admit(Request& request) {
 }
 
 Response Pipeline::handle(Request& request) {
+    const LogScope scope({{"request_id", request.request_id}});
     Response response;
     try {
         if (const Result<void> read = read_body(request); !read) {
@@ -126,8 +128,8 @@ Response Pipeline::refuse(Request& request, int status) {
 }
 
 void Pipeline::finished(const Request& request, int status, std::uint64_t body_bytes, std::chrono::microseconds took) {
-    // What only reads and succeeds is asked thousands of times by pages and probes; everything else is worth a line.
-    const bool is_plain = status < 400 && request.is_reading();
+    // What only reads and succeeds is asked thousands of times by pages and probes and told in sums; everything else is worth a line.
+    const bool is_plain = status < 400 && request.is_reading() && took < settings_.slow_request;
     const LogLevel level = status >= 500 ? LogLevel::Error : is_plain ? LogLevel::Debug : LogLevel::Info;
     if (!log_.is_on(level)) return;
     log_.write(level, "request",

@@ -16,9 +16,10 @@ namespace i2m::http {
 
 struct PipelineSettings {
     std::uint64_t max_json_bytes = 65'536;
-    std::uint64_t max_upload_bytes = 270'000'000;  ///< of one upload request, form fields included
-    std::string base_path = {};                    ///< taken off a request's path when it begins with it; "": none
-    std::vector<std::string> trusted_proxies;      ///< whose X-Forwarded-For is believed
+    std::uint64_t max_upload_bytes = 270'000'000;   ///< of one upload request, form fields included
+    std::string base_path = {};                     ///< taken off a request's path when it begins with it; "": none
+    std::chrono::milliseconds slow_request{1'000};  ///< one that takes longer is logged in any case
+    std::vector<std::string> trusted_proxies;       ///< whose X-Forwarded-For is believed
 };
 
 /// Safe from any thread. The references must outlive it.

@@ -67,6 +67,7 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
             const Value body = content("application/json", extract(row.schema(), components));
             answers.set("200", answer("Done", body));
             if (row.route == Route::Readiness) answers.set("503", answer("Not ready", body));
+            if (row.route == Route::HealthDetailed) answers.set("503", answer("A part does not work", body));
             return;
         }
         case AnswerKind::EventStream:
@@ -74,6 +75,7 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
             answers.set("200",
                         answer("Events; the data of each is an Event", content("text/event-stream", Object{{"type", "string"}})));
             return;
+        case AnswerKind::Text: answers.set("200", answer("Done", content("text/plain", Object{{"type", "string"}}))); return;
         case AnswerKind::Glb:
         case AnswerKind::Image: break;
     }

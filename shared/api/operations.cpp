@@ -3,6 +3,8 @@
 
 #include "shared/api/messages.hpp"
 #include "shared/api/messages_admin.hpp"
+#include "shared/api/messages_health.hpp"
+#include "shared/api/messages_logs.hpp"
 #include "shared/api/messages_usage.hpp"
 #include "shared/api/openapi.hpp"
 
@@ -121,6 +123,27 @@ constexpr std::array kDownloadParameters = {
     kFileParameters[1],
 };
 
+constexpr std::array kMetricsErrors = {E::Unauthorized};
+constexpr std::array kLogErrors = {E::InvalidRequest, E::NotFound, E::Unavailable};
+constexpr std::array kAnalyzeParameters = {
+    OperationParameter{"log_type", "query", R"({"type":"string"})", "server or requests; left out: both"},
+    OperationParameter{"hours_back", "query", R"({"type":"integer","minimum":1,"maximum":168,"default":24})", "How far back"},
+};
+constexpr std::array kDayParameters = {
+    OperationParameter{"date", "query", R"({"type":"string","format":"date"})", "A day, UTC; left out: today"},
+};
+constexpr std::array kExportParameters = {
+    OperationParameter{"start_date", "query", R"({"type":"string"})", "A date or a time, UTC; left out: a day before the end"},
+    OperationParameter{"end_date", "query", R"({"type":"string"})", "The same; a date means to its end; left out: now"},
+    OperationParameter{"log_types", "query", R"({"type":"string"})", "server, requests, or both with a comma"},
+    OperationParameter{"format", "query", R"({"type":"string","enum":["json","csv","txt"],"default":"json"})",
+                       "json: one object a line"},
+};
+constexpr std::array kCleanupParameters = {
+    OperationParameter{"older_than_days", "query", R"({"type":"integer","minimum":1,"maximum":365,"default":30})",
+                       "Closed files older than this are removed"},
+    OperationParameter{"dry_run", "query", R"({"type":"boolean","default":false})", "Only tell what would be removed"},
+};
 constexpr std::array kWebhookErrors = {E::Forbidden, E::InvalidRequest, E::Unavailable};
 constexpr std::array kWebhookParameters = {
     OperationParameter{"file", "query", R"({"type":"string"})", "Id of a file"},
@@ -274,17 +297,49 @@ constexpr std::array kOperations = {
         "and finds a request whose answer was lost.",
         document_schema, kJson, schema<WebhookAnswer>, kWebhookErrors, kWebhookParameters},
     Operation{Route::Limits, "getLimits", "Server", "", nullptr, kJson, schema<LimitsView>, {}, {}},
-    Operation{Route::Liveness, "getLiveness", "Server", "", nullptr, kJson, schema<LivenessView>, {}, {}},
+    Operation{Route::Liveness, "getLiveness", "Server", "", nullptr, kJson, schema<LiveAnswer>, {}, {}},
     Operation{Route::Readiness,
               "getReadiness",
               "Server",
               "503 with the same body while something that is needed does not work.",
               nullptr,
               kJson,
-              schema<ReadinessView>,
+              schema<ReadyAnswer>,
               {},
               {}},
-    Operation{Route::Health, "getHealth", "Server", "", nullptr, kJson, schema<HealthView>, {}, {}},
+    Operation{Route::Health, "getHealth", "Server", "", nullptr, kJson, schema<ShortHealth>, {}, {}},
+    Operation{Route::HealthDetailed,
+              "getDetailedHealth",
+              "Server",
+              "Callers without a key get the short form. 503 with the same body while a part does not work.",
+              nullptr,
+              kJson,
+              schema<DetailedHealth>,
+              {},
+              {}},
+    Operation{Route::Metrics,
+              "getMetrics",
+              "Server",
+              "The Prometheus text format. Who may read it says the setting metrics-access.",
+              nullptr,
+              AnswerKind::Text,
+              nullptr,
+              kMetricsErrors,
+              {}},
+    Operation{Route::LogAnalyze, "analyzeLogs", "Logs",
+              "Reading is bounded in time and size; is_cut and note tell when not all of it was read.", nullptr, kJson,
+              schema<LogAnalysis>, kLogErrors, kAnalyzeParameters},
+    Operation{Route::LogDailySummary, "getDailySummary", "Logs", "", nullptr, kJson, schema<DailySummary>, kLogErrors,
+              kDayParameters},
+    Operation{Route::LogExport, "exportLogs", "Logs",
+              "Sent while it is read. JSON lines (application/x-ndjson), CSV that is safe to open as a sheet, or text.", nullptr,
+              AnswerKind::Text, nullptr, kLogErrors, kExportParameters},
+    Operation{Route::LogHealth, "getLogHealth", "Logs", "", nullptr, kJson, schema<LogHealth>, {}, {}},
+    Operation{Route::LogStatistics, "getLogStatistics", "Logs", "", nullptr, kJson, schema<LogStatistics>, {}, {}},
+    Operation{Route::LogTypes, "getLogTypes", "Logs", "", nullptr, kJson, schema<LogTypesAnswer>, {}, {}},
+    Operation{Route::LogRotate, "rotateLogs", "Logs", "", nullptr, kJson, schema<LogRotation>, {}, {}},
+    Operation{Route::LogCleanup, "cleanUpLogs", "Logs", "The files that are being written stay.", nullptr, kJson,
+              schema<LogCleanup>, kLogErrors, kCleanupParameters},
     Operation{Route::OpenApi, "getOpenApi", "Server", "", nullptr, kJson, document_schema, {}, {}},
 };
 

@@ -71,6 +71,22 @@ constexpr std::array kRoutes = {
     RouteInfo{Route::Liveness, Method::Get, "/api/v1/health/liveness", Access::Anonymous, Body::None, "The process answers"},
     RouteInfo{Route::Readiness, Method::Get, "/api/v1/health/readiness", Access::Anonymous, Body::None, "Work can be taken"},
     RouteInfo{Route::Health, Method::Get, "/api/v1/health", Access::Anonymous, Body::None, "Short health"},
+    RouteInfo{Route::HealthDetailed, Method::Get, "/api/v1/health/detailed", Access::Anonymous, Body::None,
+              "How each part of the server is"},
+    RouteInfo{Route::Metrics, Method::Get, "/api/v1/health/metrics", Access::Anonymous, Body::None, "Figures for Prometheus"},
+    RouteInfo{Route::LogAnalyze, Method::Get, "/api/v1/logs/analyze", Access::Admin, Body::None,
+              "What the last hours of the log hold, beside the week before"},
+    RouteInfo{Route::LogDailySummary, Method::Get, "/api/v1/logs/daily-summary", Access::Admin, Body::None, "A day of the log"},
+    RouteInfo{Route::LogExport, Method::Get, "/api/v1/logs/export", Access::Admin, Body::None,
+              "Lines of the log as JSON lines, CSV or text"},
+    RouteInfo{Route::LogHealth, Method::Get, "/api/v1/logs/health", Access::Admin, Body::None, "How the log's files are"},
+    RouteInfo{Route::LogStatistics, Method::Get, "/api/v1/logs/statistics", Access::Admin, Body::None,
+              "The log's files, their sizes and ages"},
+    RouteInfo{Route::LogTypes, Method::Get, "/api/v1/logs/types", Access::Admin, Body::None, "Which logs there are"},
+    RouteInfo{Route::LogRotate, Method::Post, "/api/v1/logs/rotate", Access::Admin, Body::None,
+              "Close the log's files and pack them"},
+    RouteInfo{Route::LogCleanup, Method::Delete, "/api/v1/logs/cleanup", Access::Admin, Body::None,
+              "Remove old files of the log"},
     RouteInfo{Route::OpenApi, Method::Get, "/api/v1/openapi.json", Access::Anonymous, Body::None, "This API as OpenAPI 3.1"},
 };
 
@@ -93,6 +109,9 @@ constexpr std::array kAliases = {
     RouteAlias{Route::Models, Method::Get, "/api/v1/models/available"},
     RouteAlias{Route::Health, Method::Get, "/health"},
     RouteAlias{Route::Liveness, Method::Get, "/livez"},
+    RouteAlias{Route::Metrics, Method::Get, "/metrics"},
+    RouteAlias{Route::LogDailySummary, Method::Get, "/api/v1/logs/summary/daily"},
+    RouteAlias{Route::LogExport, Method::Post, "/api/v1/logs/export"},
     RouteAlias{Route::Readiness, Method::Get, "/readyz"},
 };
 

@@ -58,6 +58,16 @@ enum class Route : std::uint8_t {
     Liveness,
     Readiness,
     Health,
+    HealthDetailed,
+    Metrics,
+    LogAnalyze,
+    LogDailySummary,
+    LogExport,
+    LogHealth,
+    LogStatistics,
+    LogTypes,
+    LogRotate,
+    LogCleanup,
     OpenApi,
 };
 

@@ -50,7 +50,14 @@ void TestApp::start() {
     port_ = std::atoi(ready_output_.c_str() + colon + 1);
 }
 
-std::string TestApp::log() const { return read_file(folder_.path() / "stderr"); }
+std::string TestApp::log() const {
+    std::string out = read_file(folder_.path() / "stderr");
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(data_folder() / "logs", none)) {
+        if (entry.path().extension() == ".log") out += read_file(entry.path());
+    }
+    return out;
+}
 
 std::string TestApp::admin_key() const {
     std::string key = read_file(data_folder() / "admin.key");

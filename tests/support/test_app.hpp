@@ -34,7 +34,7 @@ public:
     [[nodiscard]] pid_t pid() const { return pid_; }
     [[nodiscard]] std::filesystem::path data_folder() const { return folder_.path() / "data"; }
     [[nodiscard]] std::filesystem::path web_folder() const { return folder_.path() / "web"; }
-    /// What it wrote to stdout up to the ready line, and to stderr up to now.
+    /// What it wrote to stdout up to the ready line; to stderr and its log files up to now (the log's last lines may take a moment).
     [[nodiscard]] const std::string& ready_output() const { return ready_output_; }
     [[nodiscard]] std::string log() const;
     /// The administrator's key, as it lies in the data folder.
