@@ -1,6 +1,7 @@
 // cached_check.cpp - one thread, one check at a time, the outcome under a lock.
 #include "server/observe/cached_check.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -50,25 +51,25 @@ void CachedCheck::ask() {
     changed_.notify_all();
 }
 
-/// mutex_ is held.
-bool CachedCheck::is_due() const {
-    const TimePoint now = clock_.now();
-    if (is_asked_ && now >= last_.checked_at + options_.least_pause) return true;
-    if (!options_.period) return false;
-    const bool is_well = last_.finding.status == HealthStatus::Healthy;
-    return now >= last_.checked_at + (is_well ? *options_.period : options_.period_in_trouble);
+/// When the next check is to be made; mutex_ is held.
+TimePoint CachedCheck::due() const {
+    TimePoint next = TimePoint::max();
+    if (options_.period) {
+        const bool is_well = last_.finding.status == HealthStatus::Healthy;
+        next = last_.checked_at + (is_well ? *options_.period : options_.period_in_trouble);
+    }
+    return is_asked_ ? std::min(next, last_.checked_at + options_.least_pause) : next;
 }
 
 void CachedCheck::run() {
     while (true) {
         {
             std::unique_lock lock(mutex_);
-            while (!is_stopping_ && !is_due()) {
-                const bool waits_for_time = options_.period || is_asked_;
-                if (waits_for_time) {
-                    clock_.wait_until(changed_, lock, clock_.now() + options_.least_pause);
-                } else {
+            while (!is_stopping_ && clock_.now() < due()) {
+                if (due() == TimePoint::max()) {
                     changed_.wait(lock);
+                } else {
+                    clock_.wait_until(changed_, lock, due());
                 }
             }
             if (is_stopping_) return;

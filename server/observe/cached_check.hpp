@@ -37,7 +37,7 @@ public:
 private:
     void run();
     void check_now();
-    [[nodiscard]] bool is_due() const;
+    [[nodiscard]] TimePoint due() const;
 
     const CheckOptions options_;
     const std::function<Finding()> check_;

@@ -15,13 +15,14 @@ namespace fs = std::filesystem;
 constexpr unsigned kBuffer = 65'536;
 
 /// Copies the plain file `in` into `out`; false when either end fails.
-bool pack(int in, gzFile out) {
+bool pack(int in, gzFile out, const std::stop_token& stop) {
     std::vector<char> piece(kBuffer);
-    while (true) {
+    while (!stop.stop_requested()) {
         const ssize_t count = ::read(in, piece.data(), piece.size());
         if (count == 0) return true;
         if (count < 0 || ::gzwrite(out, piece.data(), static_cast<unsigned>(count)) != static_cast<int>(count)) return false;
     }
+    return false;
 }
 
 bool is_on_disk(const fs::path& path) {
@@ -34,14 +35,15 @@ bool is_on_disk(const fs::path& path) {
 
 }  // namespace
 
-bool pack_file(const fs::path& from, const fs::path& to) {
+bool pack_file(const fs::path& from, const fs::path& to, const std::stop_token& stop) {
     const fs::path part = to.string() + ".part";
     const int in = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
     if (in < 0) return false;
     const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const gzFile out = fd < 0 ? nullptr : ::gzdopen(fd, "wb6");
-    bool is_good = out != nullptr && pack(in, out);
+    bool is_good = out != nullptr && pack(in, out, stop);
     if (out != nullptr) is_good = ::gzclose(out) == Z_OK && is_good;
+    if (out == nullptr && fd >= 0) ::close(fd);
     ::close(in);
     std::error_code error;
     is_good = is_good && is_on_disk(part);

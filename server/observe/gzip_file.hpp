@@ -5,12 +5,15 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace i2m {
 
-/// Writes `to` (RFC 1952) by way of a file beside it and removes `from`. False, with `from` as it was, when the disk does not let it.
-[[nodiscard]] bool pack_file(const std::filesystem::path& from, const std::filesystem::path& to);
+/// Writes `to` (RFC 1952) by way of a file beside it and removes `from`. False, with `from` as it was, when the disk does not let it
+/// or `stop` is asked for.
+[[nodiscard]] bool pack_file(const std::filesystem::path& from, const std::filesystem::path& to,
+                             const std::stop_token& stop = {});
 
 /// The lines of a file, packed or plain, one after the other. For one thread.
 class LineFile {

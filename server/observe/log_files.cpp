@@ -200,14 +200,14 @@ std::vector<LogFile> LogFiles::list() const {
     return out;
 }
 
-void LogFiles::tidy() {
+void LogFiles::tidy(const std::stop_token& stop) {
     const std::scoped_lock lock(tidy_mutex_);
     std::error_code ignored;
     for (fs::directory_iterator at(options_.folder, ignored), end; !ignored && at != end; at.increment(ignored)) {
         if (at->path().extension() == kUnfinished) fs::remove(at->path(), ignored);
     }
     for (const LogFile& file : list()) {
-        if (file.closed && !file.is_packed) (void)pack_file(file.path, file.path.string() + ".gz");
+        if (file.closed && !file.is_packed) (void)pack_file(file.path, file.path.string() + ".gz", stop);
     }
     std::vector<LogFile> files = list();
     std::uint64_t sum = 0;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,8 +65,8 @@ public:
     bool write(LogType type, std::string_view lines);
     /// Closes every file that holds something.
     RotateOutcome rotate();
-    /// Packs what is closed, and removes what is too old or too much. Slow.
-    void tidy();
+    /// Packs what is closed, and removes what is too old or too much. Slow; ends early when `stop` is asked for.
+    void tidy(const std::stop_token& stop = {});
     /// Removes closed files that were closed before `before`; with `is_dry` only says which.
     CleanupOutcome cleanup(TimePoint before, bool is_dry);
     /// All files, oldest first within a type.

@@ -49,6 +49,7 @@ ServerLog::~ServerLog() {
         const std::scoped_lock lock(keep_mutex_);
         is_stopping_ = true;
     }
+    stop_.request_stop();
     keep_now_.notify_all();
     keeper_.join();
 }
@@ -123,7 +124,7 @@ void ServerLog::keep() {
             must_tidy_ = false;
         }
         write_sums();
-        files_.tidy();
+        files_.tidy(stop_.get_token());
     }
 }
 

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -76,8 +77,9 @@ private:
     std::mutex keep_mutex_;
     std::condition_variable keep_now_;
     bool is_stopping_ = false;  ///< guarded by keep_mutex_
-    bool must_tidy_ = true;     ///< guarded by keep_mutex_
-    std::thread keeper_;        ///< last: runs when all the others are there
+    std::stop_source stop_;
+    bool must_tidy_ = true;  ///< guarded by keep_mutex_
+    std::thread keeper_;     ///< last: runs when all the others are there
 };
 
 }  // namespace i2m
