@@ -21,7 +21,7 @@ std::size_t series_of(const std::string& text, const std::string& metric) {
     std::istringstream lines(text);
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line);)
-        count += line.starts_with(metric + "{") || line.starts_with(metric + " ") ? 1 : 0;
+        count += line.starts_with(metric + "{") || line.starts_with(metric + " ") ? 1U : 0U;
     return count;
 }
 
