@@ -42,7 +42,8 @@ void TestApp::start() {
     ready_output_ = read_until_ready(pipe[0]);
     ::close(pipe[0]);
     const std::size_t ready = ready_output_.find("is ready on http://");
-    const std::size_t colon = ready == std::string::npos ? ready : ready_output_.rfind(':');
+    // The log's first line may have come behind it.
+    const std::size_t colon = ready == std::string::npos ? ready : ready_output_.rfind(':', ready_output_.find('\n', ready));
     if (colon == std::string::npos) {
         kill();
         throw std::runtime_error("the server did not get ready: " + ready_output_ + log());
