@@ -15,4 +15,7 @@ struct AdminKey {
 /// when it can be neither read nor written.
 [[nodiscard]] AdminKey read_or_make_admin_key(const std::filesystem::path& file);
 
+/// A secret of the server's own in `file`, made at its first use in the same way; links are signed with it.
+[[nodiscard]] std::string read_or_make_secret(const std::filesystem::path& file);
+
 }  // namespace i2m

@@ -8,10 +8,17 @@
 #include <optional>
 #include <stdexcept>
 
+#include "server/access/attempts.hpp"
+#include "server/access/keyring.hpp"
+#include "server/access/rate_limiter.hpp"
+#include "server/access/sessions.hpp"
+#include "server/access/signed_links.hpp"
+#include "server/access/stored_audit.hpp"
 #include "server/admin_key.hpp"
 #include "server/app_observe.hpp"
 #include "server/app_options.hpp"
 #include "server/backup.hpp"
+#include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
@@ -30,6 +37,7 @@
 #include "server/http/handlers_jobs.hpp"
 #include "server/http/handlers_logs.hpp"
 #include "server/http/handlers_queue.hpp"
+#include "server/http/handlers_session.hpp"
 #include "server/http/handlers_usage.hpp"
 #include "server/http/handlers_webhooks.hpp"
 #include "server/http/metered_handler.hpp"
@@ -113,8 +121,16 @@ struct App::Parts {
           admin(config.admin_api_key.empty() ? read_or_make_admin_key(data_folder / "admin.key")
                                              : AdminKey{config.admin_api_key, false}),
           limits(image_limits(config)),
-          store(make_caching_job_store(
-              open_sqlite_job_store(data_folder / "image2model.db", clock, service_options(config).workers, budget_of(config)))),
+          database(open_database(data_folder / "image2model.db")),
+          store(
+              make_caching_job_store(make_sqlite_job_store(database, clock, service_options(config).workers, budget_of(config)))),
+          access_store(make_sqlite_access_store(database)),
+          keys({config.api_key, admin.key}, access_store.get(), clock),
+          sessions(*access_store, keys, ids, clock, session_lifetime(config)),
+          attempts(clock),
+          upload_rate(rate_limits(config), clock),
+          links(read_or_make_secret(data_folder / "link.key"), clock, link_lifetime(config)),
+          audit(*access_store, clock, log),
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
           http_client(make_curl_http_client(http_client_options(config))),
@@ -145,13 +161,14 @@ struct App::Parts {
           health(health_sources({config, clock, *store, queue, gate, hub, workers, *http_client, provider_calls, has_provider()},
                                 data_folder.string()),
                  clock, metrics, log),
-          access(access_settings(config, admin.key)),
+          access(access_settings(config), keys, &sessions),
           static_files(web_folder(config), config.base_path),
           pipeline(
-              router, [this](http::Request& request) { return static_files.answer(request); }, access, pipeline_settings(config),
-              log),
+              router, [this](http::Request& request) { return static_files.answer(request); }, {access, &upload_rate, &links},
+              pipeline_settings(config), log),
           metered(pipeline, request_metrics),
           server(metered, log, server_limits(config)) {
+        if (const std::string why = open_to_others(config, keys.has_user_key()); !why.empty()) throw std::runtime_error(why);
         hub.set_job_view([this](std::string_view id) -> std::optional<api::JobView> {
             const Result<api::JobView> job = service.job(id);
             return job ? std::optional(*job) : std::nullopt;
@@ -166,12 +183,13 @@ struct App::Parts {
         http::UploadLimits upload_limits{config.upload_max_files, limits};
         upload_limits.refusal = [this] { return disk_guard.refusal(); };
         http::set_upload_handlers(router, service, *blobs, upload_limits);
-        http::set_admin_handlers(router, storage, cleanup, service);
-        http::set_backup_handlers(router, backups);
-        http::set_job_handlers(router, service);
-        http::set_download_handlers(router, service, *blobs);
+        http::set_admin_handlers(router, storage, cleanup, service, audit);
+        http::set_backup_handlers(router, backups, audit);
+        http::set_job_handlers(router, service, audit);
+        http::set_download_handlers(router, service, *blobs, links);
         http::set_usage_handlers(router, service);
-        http::set_queue_handlers(router, queue, service);
+        http::set_queue_handlers(router, queue, service, audit);
+        http::set_session_handlers(router, {keys, sessions, attempts, *access_store, audit, cookie_path(config)});
         http::set_webhook_handlers(router, service, webhooks.get());
         http::set_stream_handlers(router, service, *store, hub);
         if (const std::vector<std::string> missing = router.missing(); !missing.empty()) {
@@ -219,7 +237,15 @@ struct App::Parts {
     JobMeter meter{metrics};
     JobOrigins origins{log};
     http::RequestMetrics request_metrics{metrics};
+    const std::shared_ptr<sqlite::Database> database;
     std::unique_ptr<JobStore> store;
+    std::unique_ptr<AccessStore> access_store;
+    i2m::access::Keyring keys;
+    i2m::access::Sessions sessions;
+    i2m::access::Attempts attempts;
+    i2m::access::RateLimiter upload_rate;
+    i2m::access::SignedLinks links;
+    i2m::access::StoredAudit audit;
     std::unique_ptr<BlobStore> blobs;
     std::unique_ptr<Generator> draft;
     std::unique_ptr<HttpClient> http_client;

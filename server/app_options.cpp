@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_money.hpp"
 #include "server/version.hpp"
@@ -28,16 +29,26 @@ double retry_scale_of(const Config& config) { return std::strtod(config.retry_sc
 
 }  // namespace
 
-http::AccessSettings access_settings(const Config& config, const std::string& admin_key) {
-    return {config.api_key, admin_key, is_loopback_host(config.host), split_list(config.allowed_hosts),
-            split_list(config.cors_origins)};
+http::AccessSettings access_settings(const Config& config) {
+    return {is_loopback_host(config.host), split_list(config.allowed_hosts), split_list(config.cors_origins)};
 }
+
+access::RateLimits rate_limits(const Config& config) {
+    access::RateLimits out;
+    out.per_minute = config.rate_limit_per_minute;
+    out.per_hour = config.rate_limit_per_hour;
+    return out;
+}
+
+Millis session_lifetime(const Config& config) { return std::chrono::hours(config.session_hours); }
+Millis link_lifetime(const Config& config) { return std::chrono::minutes(config.link_minutes); }
+std::string cookie_path(const Config& config) { return config.base_path.empty() ? "/" : config.base_path; }
 
 http::PipelineSettings pipeline_settings(const Config& config) {
     http::PipelineSettings out;
     out.max_upload_bytes = config.upload_max_files * (config.max_file_size + 4'096) + 65'536;
     out.base_path = config.base_path;
-    out.trusted_proxies = split_list(config.trusted_proxies);
+    out.trusted_proxies = trusted_proxies_of(config);
     out.slow_request = milliseconds(config.slow_request_ms);
     return out;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "server/access/rate_limiter.hpp"
 #include "server/config.hpp"
 #include "server/events/hub.hpp"
 #include "server/fal/fal_generator.hpp"
@@ -19,7 +20,12 @@
 
 namespace i2m {
 
-[[nodiscard]] http::AccessSettings access_settings(const Config& config, const std::string& admin_key);
+[[nodiscard]] http::AccessSettings access_settings(const Config& config);
+[[nodiscard]] access::RateLimits rate_limits(const Config& config);
+[[nodiscard]] Millis session_lifetime(const Config& config);
+[[nodiscard]] Millis link_lifetime(const Config& config);
+/// Of cookies: the base path, else "/".
+[[nodiscard]] std::string cookie_path(const Config& config);
 [[nodiscard]] http::PipelineSettings pipeline_settings(const Config& config);
 [[nodiscard]] http::ServerLimits server_limits(const Config& config);
 [[nodiscard]] ImageLimits image_limits(const Config& config);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <sstream>
 
+#include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_housekeeping.hpp"
 #include "server/config_money.hpp"
@@ -22,14 +23,15 @@ namespace i2m {
 namespace {
 
 constexpr Setting kSettings[] = {
-    {"host", "I2M_HOST", &Config::host, "ADDRESS", "Address to listen on; others than this machine's own need api-key"},
+    {"host", "I2M_HOST", &Config::host, "ADDRESS",
+     "Address to listen on; others than this machine's own need a key (api-key, or image2model keys add)"},
     {"port", "I2M_PORT", &Config::port, "NUMBER", "Port to listen on; 0 takes any free one", 0, 65'535},
     {"data-dir", "I2M_DATA_DIR", &Config::data_dir, "FOLDER", "Where the database, the images and the models lie"},
     {"web-dir", "I2M_WEB_DIR", &Config::web_dir, "FOLDER", "Where the page lies; default: web, beside the program's folder"},
     {"base-path", "I2M_BASE_PATH", &Config::base_path, "PATH",
      "Path below which a proxy shows this server, like /tools/i2m; requests with and without it are answered"},
-    {"api-key", "API_KEY I2M_API_KEY", &Config::api_key, "KEY", "Key that users must send; empty: none is needed on this machine",
-     0, 0, true},
+    {"api-key", "API_KEY I2M_API_KEY", &Config::api_key, "KEY",
+     "Key that users must send; empty: none is needed on this machine, unless image2model keys add has made some", 0, 0, true},
     {"admin-api-key", "ADMIN_API_KEY I2M_ADMIN_API_KEY", &Config::admin_api_key, "KEY",
      "Key of the administrator; empty: the one in DATA/admin.key, made at the first start", 0, 0, true},
     {"log-level", "LOG_LEVEL I2M_LOG_LEVEL", &Config::log_level, "LEVEL", "debug, info, warning or error"},
@@ -78,7 +80,15 @@ constexpr Setting kSettings[] = {
      "Other web origins whose pages may read and change things here, e.g. https://example.com; empty: none"},
     {"allowed-hosts", "I2M_ALLOWED_HOSTS", &Config::allowed_hosts, "LIST",
      "Names beside localhost under which this machine may be asked"},
-    {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST", "Addresses whose X-Forwarded-For is believed"},
+    {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST",
+     "Addresses and networks (10.0.0.0/8, ::1) whose X-Forwarded-For and X-Forwarded-Proto are believed"},
+    {"rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE I2M_RATE_LIMIT_PER_MINUTE", &Config::rate_limit_per_minute, "NUMBER",
+     "Uploads that a key, and an address, may send in a minute; failed ones count; 0: no limit", 0, 1'000'000},
+    {"rate-limit-per-hour", "RATE_LIMIT_PER_HOUR I2M_RATE_LIMIT_PER_HOUR", &Config::rate_limit_per_hour, "NUMBER",
+     "The same for an hour", 0, 10'000'000},
+    {"session-hours", "I2M_SESSION_HOURS", &Config::session_hours, "HOURS", "How long a log-in lasts", 1, 8'760},
+    {"link-minutes", "I2M_LINK_MINUTES", &Config::link_minutes, "MINUTES", "How long a signed link of a download list works", 1,
+     525'600},
     {"max-connections", "I2M_MAX_CONNECTIONS", &Config::max_connections, "NUMBER", "Open connections, event streams not counted",
      8, 1'000'000},
     {"max-connections-per-address", "I2M_MAX_CONNECTIONS_PER_ADDRESS", &Config::max_connections_per_address, "NUMBER",
@@ -128,6 +138,21 @@ constexpr Setting kSettings[] = {
     {"log-max-mb", "I2M_LOG_MAX_MB", &Config::log_max_mb, "MB", "All log files together; the oldest packed ones go first", 1,
      1'048'576},
 };
+
+void add_keys_command(CLI::App& app, KeysCommand& out) {
+    CLI::App* const keys = app.add_subcommand("keys", "Make, list and revoke keys, while the server runs or not");
+    keys->require_subcommand(1)->fallthrough();
+    CLI::App* const add = keys->add_subcommand("add", "Make a key and print it, once")->fallthrough();
+    add->add_option("NAME", out.name, "Whose it is, for people")->required();
+    add->add_flag("--admin", out.is_admin, "It may do everything");
+    add->add_option("--replaces", out.replaces, "The new key sees the jobs of this one, which stays valid until it is revoked")
+        ->type_name("ID");
+    add->callback([&out] { out.what = KeysCommand::What::Add; });
+    keys->add_subcommand("list", "Print all keys; not their text, which is kept nowhere")->fallthrough();
+    CLI::App* const revoke = keys->add_subcommand("revoke", "End a key and its sessions")->fallthrough();
+    revoke->add_option("ID", out.id, "As the list shows it")->required();
+    revoke->callback([&out] { out.what = KeysCommand::What::Revoke; });
+}
 
 /// Sets `member` from text; words when the text is no such value.
 std::optional<std::string> assign(Config& config, const Setting& setting, const std::string& text, const std::string& origin) {
@@ -234,15 +259,7 @@ void check_together(const Config& config, std::vector<std::string>& problems) {
                            "\".");
     if (config.data_dir.empty()) problems.emplace_back("data-dir must name a folder.");
     if (config.host.empty()) problems.emplace_back("host must name an address.");
-    if (!is_loopback_host(config.host) && config.api_key.empty()) {
-        problems.push_back("Listening on " + config.host +
-                           " lets other machines in. Set api-key (--api-key, API_KEY) first, or listen on 127.0.0.1.");
-    }
-    if (!config.api_key.empty() && config.api_key.size() < 8) problems.emplace_back("api-key must have at least 8 characters.");
-    if (!config.admin_api_key.empty() && config.admin_api_key.size() < 8)
-        problems.emplace_back("admin-api-key must have at least 8 characters.");
-    if (!config.api_key.empty() && config.api_key == config.admin_api_key)
-        problems.emplace_back("api-key and admin-api-key must differ.");
+    check_access_settings(config, problems);
 }
 
 std::string value_of(const Config& config, const Setting& setting) {
@@ -288,6 +305,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
         "restore", "Put a backup in the place of the data; the server must not run, the old data are kept aside");
     restore->add_option("file", out.archive, "The backup")->type_name("FILE")->required();
     for (CLI::App* const command : {healthcheck, backup, verify, restore}) command->fallthrough();
+    add_keys_command(app, out.keys);
     out.help = app.help();
     try {
         app.parse(argc, argv);
@@ -306,6 +324,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
     if (backup->parsed()) out.action = Action::Backup;
     if (verify->parsed()) out.action = Action::Verify;
     if (restore->parsed()) out.action = Action::Restore;
+    if (app.got_subcommand("keys")) out.action = Action::Keys;
     return out;
 }
 

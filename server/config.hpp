@@ -51,6 +51,10 @@ struct Config {
     std::string cors_origins;
     std::string allowed_hosts;
     std::string trusted_proxies;
+    std::uint64_t rate_limit_per_minute = 60;
+    std::uint64_t rate_limit_per_hour = 1'000;
+    std::uint64_t session_hours = 168;
+    std::uint64_t link_minutes = 1'440;
     std::uint64_t max_connections = 10'000;
     std::uint64_t max_connections_per_address = 512;
     std::uint64_t max_streams = 8'000;
@@ -92,7 +96,17 @@ struct Setting {
 [[nodiscard]] std::span<const Setting> settings();
 
 /// What the command line asks for.
-enum class Action : std::uint8_t { Serve, PrintConfig, PrintVersion, PrintHelp, Healthcheck, Backup, Verify, Restore };
+enum class Action : std::uint8_t { Serve, PrintConfig, PrintVersion, PrintHelp, Healthcheck, Backup, Verify, Restore, Keys };
+
+/// `image2model keys ...`.
+struct KeysCommand {
+    enum class What : std::uint8_t { List, Add, Revoke };
+    What what = What::List;
+    std::string name;      ///< of a new key, for people
+    std::string replaces;  ///< id of the key whose jobs a new one takes over; "": none
+    bool is_admin = false;
+    std::string id;  ///< of the key to revoke
+};
 
 struct CommandLine {
     Action action = Action::Serve;
@@ -100,6 +114,7 @@ struct CommandLine {
     std::string config_file;
     std::string archive;  ///< of Backup ("": a new one in the folder for backups), Verify, Restore
     std::string help;
+    KeysCommand keys;
 };
 
 /// Reads the arguments; InvalidRequest in words for unknown ones.

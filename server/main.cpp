@@ -8,6 +8,7 @@
 #include "server/backup_commands.hpp"
 #include "server/config.hpp"
 #include "server/http/probe.hpp"
+#include "server/keys_command.hpp"
 #include "server/observe/server_log.hpp"
 #include "server/platform/signals.hpp"
 #include "server/platform/system_clock.hpp"
@@ -51,12 +52,20 @@ int serve(const i2m::Config& config) {
     return 0;
 }
 
+int keys(const i2m::Config& config, const i2m::KeysCommand& command) {
+    const i2m::CommandOutcome done = i2m::run_keys_command(config, command);
+    say(stdout, done.out);
+    say(stderr, done.err);
+    return done.exit_code;
+}
+
 int run_command(const i2m::CommandLine& command_line, const i2m::Config& config) {
     switch (command_line.action) {
         case i2m::Action::Healthcheck: return healthcheck(config);
         case i2m::Action::Backup: return i2m::run_backup(config, command_line.archive);
         case i2m::Action::Verify: return i2m::run_verify(command_line.archive);
         case i2m::Action::Restore: return i2m::run_restore(config, command_line.archive);
+        case i2m::Action::Keys: return keys(config, command_line.keys);
         default: return serve(config);
     }
 }

@@ -34,7 +34,7 @@ public:
             const int nowhere = ::open("/dev/null", O_WRONLY);
             ::dup2(nowhere, STDERR_FILENO);
             ::execl(binary.c_str(), binary.c_str(), "--port", "0", "--data-dir", folder_.c_str(), "--max-connections", "20000",
-                    nullptr);
+                    "--rate-limit-per-minute", "1000000", "--rate-limit-per-hour", "10000000", nullptr);
             ::_exit(127);
         }
         ::close(ends[1]);

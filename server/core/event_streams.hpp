@@ -4,17 +4,19 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace i2m {
 
 /// One stream to follow.
 struct StreamRequest {
-    std::string job_id;         ///< "" for all jobs
-    std::int64_t after_id = 0;  ///< events with a higher id are sent: first those already stored, then live ones
-    std::string opening;        ///< frames to send before them
-    int progress = 0;           ///< the job's, as the opening told it: later events tell no less
-    std::int64_t told_id = 0;   ///< the last event that the opening contains: those up to it are missed news, not the present
+    std::string job_id;                     ///< "" for all jobs
+    std::optional<std::string> owner = {};  ///< of all jobs only those of this owner
+    std::int64_t after_id = 0;              ///< events with a higher id are sent: first those already stored, then live ones
+    std::string opening;                    ///< frames to send before them
+    int progress = 0;                       ///< the job's, as the opening told it: later events tell no less
+    std::int64_t told_id = 0;  ///< the last event that the opening contains: those up to it are missed news, not the present
     std::chrono::milliseconds timeout{3'600'000};  ///< after which it ends with a connection_timeout event
 };
 

@@ -113,8 +113,9 @@ struct JobWithFiles {
 struct EventRow {
     std::int64_t id = 0;
     std::string job_id;
-    std::string name;  ///< api::kEvent...
-    std::string data;  ///< api::EventData as JSON
+    std::string name;        ///< api::kEvent...
+    std::string data;        ///< api::EventData as JSON
+    std::string owner = {};  ///< the job's; only where events of all jobs are read
 };
 
 }  // namespace i2m

@@ -263,7 +263,7 @@ public:
     /// Jobs in the order asked, at most `limit`.
     [[nodiscard]] virtual std::vector<JobWithFiles> list(const JobQuery& query) const = 0;
     /// Rows with an id above `after_id`, ascending, at most `limit`; of one job, or of all when `job_id` is
-    /// "".
+    /// "": then with the owner of the job.
     [[nodiscard]] virtual std::vector<EventRow> events_after(std::string_view job_id, std::int64_t after_id,
                                                              std::size_t limit) const = 0;
     /// The newest event id, 0 when there is none.
@@ -271,8 +271,8 @@ public:
     [[nodiscard]] virtual std::optional<ModelStats> model_stats(std::string_view model) const = 0;
     [[nodiscard]] virtual QueueStats queue_stats() const = 0;
     [[nodiscard]] virtual Spending spending() const = 0;
-    /// Sums from that day (day_of) on.
-    [[nodiscard]] virtual UsageSums usage(std::int64_t first_day) const = 0;
+    /// Sums from that day (day_of) on, of one owner's runs or, without `owner`, of all.
+    [[nodiscard]] virtual UsageSums usage(std::int64_t first_day, const std::optional<std::string>& owner = {}) const = 0;
     /// Ids of queued files in the order in which they start, at most `limit`.
     [[nodiscard]] virtual std::vector<std::string> queue_order(std::size_t limit) const = 0;
     /// Files of providers elsewhere that run, by model.

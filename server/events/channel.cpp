@@ -2,6 +2,8 @@
 #include "server/events/channel.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 
 #include "server/core/job_views.hpp"
@@ -58,8 +60,8 @@ void EventChannel::deliver(std::span<const EventRow> rows) {
     std::vector<Frame> frames;
     frames.reserve(rows.size());
     for (const EventRow& row : rows) frames.push_back(frame_of(row));
-    // Streams that are equally far get the same text, so a thousand of them cost one joining and a send each.
-    std::vector<Frame> joined(rows.size());
+    // Streams that are equally far and see the same get the same text, so a thousand of them cost one joining and a send each.
+    std::map<std::pair<std::size_t, std::string_view>, Frame> joined;
     for (EventStream* stream : streams_) {
         if (!stream->is_following()) continue;
         const auto first =
@@ -70,13 +72,16 @@ void EventChannel::deliver(std::span<const EventRow> rows) {
         std::size_t end = first;
         bool is_last = false;
         for (; end < rows.size() && !is_last; ++end) is_last = !job_id_.empty() && api::is_final_event(rows[end].name);
-        if (!joined[first]) {
+        Frame& frame = joined[{first, stream->owner ? std::string_view(*stream->owner) : std::string_view()}];
+        if (!frame) {
             std::string text;
-            for (std::size_t i = first; i < end; ++i) text += *frames[i];
-            joined[first] = frame_of_text(std::move(text));
+            for (std::size_t i = first; i < end; ++i) {
+                if (!stream->owner || *stream->owner == rows[i].owner) text += *frames[i];
+            }
+            frame = frame_of_text(std::move(text));
         }
         stream->cursor = rows[end - 1].id;
-        stream->send(joined[first]);
+        if (!frame->empty()) stream->send(frame);
         if (is_last) stream->end_after_flush();
     }
 }

@@ -211,6 +211,7 @@ void EventHub::open(int fd, const StreamRequest& request, StreamSlot slot) {
     const std::uint64_t id = ++last_stream_id_;
     auto stream = std::make_unique<EventStream>(id, fd, std::move(slot), home_);
     stream->cursor = request.after_id;
+    stream->owner = request.owner;
     stream->ends = stream->last_sign + request.timeout;
     std::unique_ptr<EventChannel>& channel = channels_[request.job_id];
     if (!channel) channel = std::make_unique<EventChannel>(request.job_id);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,8 @@ public:
     void end_after_flush();
     void close();
 
-    std::int64_t cursor = 0;  ///< highest event id sent
+    std::int64_t cursor = 0;                ///< highest event id sent, or passed over as another owner's
+    std::optional<std::string> owner = {};  ///< whose jobs it is told of; nullopt: everybody's
     SteadyTime ends = {};
     SteadyTime last_sign;     ///< when something was last sent
     bool owes_event = false;  ///< the last sign of life was a comment

@@ -3,25 +3,10 @@
 
 #include <algorithm>
 
-#include "shared/base/sha256.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::http {
 namespace {
-
-using Digest = std::array<std::uint8_t, 32>;
-
-Digest digest_of(std::string_view key) {
-    Sha256 hash;
-    hash.update(as_bytes(key));
-    return hash.finish();
-}
-
-bool same_digest(const Digest& a, const Digest& b) {
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned>(a[i] ^ b[i]);
-    return difference == 0;
-}
 
 /// "[::1]:8000" -> "[::1]", "localhost:8000" -> "localhost".
 std::string_view without_port(std::string_view host) {
@@ -55,38 +40,55 @@ std::string_view bearer_key(std::string_view authorization) {
 
 }  // namespace
 
-Access::Access(const AccessSettings& settings)
-    : is_loopback_(settings.is_loopback), hosts_(settings.allowed_hosts), origins_(settings.allowed_origins) {
-    if (!settings.user_key.empty()) user_ = digest_of(settings.user_key);
-    if (!settings.admin_key.empty()) admin_ = digest_of(settings.admin_key);
-}
-
-std::optional<Role> Access::role_of_key(std::string_view key) const {
-    const Digest digest = digest_of(key);
-    if (admin_ && same_digest(digest, *admin_)) return Role::Admin;
-    if (user_ && same_digest(digest, *user_)) return Role::User;
-    return std::nullopt;
-}
-
-Result<Role> Access::role_of(const Request& request) const {
-    Role best = !user_ && is_loopback_ ? Role::User : Role::Anonymous;
-    bool is_claimed = false;
-    bool is_proven = false;
-    const std::string_view keys[] = {bearer_key(request.headers.get("Authorization")), request.headers.get("X-API-Key"),
-                                     request.headers.get("X-Admin-Key")};
-    for (const std::string_view key : keys) {
-        if (key.empty()) continue;
-        is_claimed = true;
-        if (const std::optional<Role> role = role_of_key(key)) {
-            is_proven = true;
-            best = std::max(best, *role);
+std::string_view cookie_of(const Request& request, std::string_view name) {
+    for (const auto& [header, value] : request.headers.rows()) {
+        if (to_lower(header) != "cookie") continue;
+        for (std::string_view rest = value; !rest.empty();) {
+            std::string_view pair = rest.substr(0, rest.find(';'));
+            rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+            while (pair.starts_with(' ')) pair.remove_prefix(1);
+            if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) return pair.substr(name.size() + 1);
         }
     }
-    if ((is_claimed || request.headers.has("Authorization")) && !is_proven) {
+    return {};
+}
+
+std::array<std::string_view, 3> keys_of(const Request& request) {
+    return {bearer_key(request.headers.get("Authorization")), request.headers.get("X-API-Key"),
+            request.headers.get("X-Admin-Key")};
+}
+
+Access::Access(const AccessSettings& settings, const access::Keyring& keys, const access::Sessions* sessions)
+    : keys_(keys),
+      sessions_(sessions),
+      is_loopback_(settings.is_loopback),
+      hosts_(settings.allowed_hosts),
+      origins_(settings.allowed_origins) {}
+
+Caller Access::without_credentials(const Request& request) const {
+    if (!is_loopback_ || !request.is_local || keys_.has_user_key()) return {};
+    return {Role::User, std::string(kUserOwner), "this machine", std::string(kUserOwner)};
+}
+
+Result<Identity> Access::identify(const Request& request) const {
+    Caller best;
+    bool is_claimed = false;
+    for (const std::string_view text : keys_of(request)) {
+        if (text.empty()) continue;
+        is_claimed = true;
+        const std::optional<access::KnownKey> key = keys_.find(text);
+        if (key && key->role > best.role) best = {key->role, key->id, key->name, key->owner};
+    }
+    if (best.role != Role::Anonymous) return Identity{best};
+    if (is_claimed || request.headers.has("Authorization")) {
         return Error{ErrorCode::Unauthorized,
                      "This key is not known. Check it and send it as X-API-Key or Authorization: Bearer."};
     }
-    return best;
+    if (sessions_ != nullptr) {
+        if (const auto key = sessions_->find(cookie_of(request, kSessionCookie)))
+            return Identity{{key->role, key->id, key->name, key->owner}, true};
+    }
+    return Identity{without_credentials(request)};
 }
 
 std::optional<Error> Access::check_host(const Request& request) const {
@@ -105,10 +107,15 @@ bool Access::is_listed_origin(std::string_view origin) const {
 std::optional<Error> Access::check_origin(const Request& request) const {
     if (request.is_reading()) return std::nullopt;
     const std::string_view origin = request.headers.get("Origin");
-    if (is_listed_origin(origin)) return std::nullopt;
+    if (is_listed_origin(origin) && !request.is_by_cookie) return std::nullopt;
     const std::string_view site = request.headers.get("Sec-Fetch-Site");
     const bool is_foreign_site = !site.empty() && site != "same-origin" && site != "none";
     const bool is_foreign_origin = !origin.empty() && host_of_origin(origin) != to_lower(request.headers.get("Host"));
+    const bool is_own_page = !is_foreign_site && !is_foreign_origin && (!origin.empty() || site == "same-origin");
+    if (request.is_by_cookie && !is_own_page) {
+        return Error{ErrorCode::Forbidden,
+                     "A session's cookie changes things from this server's own page only. Scripts send a key instead."};
+    }
     if (!is_foreign_site && !is_foreign_origin) return std::nullopt;
     return Error{ErrorCode::Forbidden, "Another web site may not change anything here. Open this server's own page."};
 }

@@ -2,47 +2,61 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "server/access/keyring.hpp"
+#include "server/access/sessions.hpp"
 #include "server/http/message.hpp"
 
 namespace i2m::http {
 
 struct AccessSettings {
-    std::string user_key;  ///< "" for none
-    std::string admin_key;
     bool is_loopback = true;                   ///< the server listens on this machine only
     std::vector<std::string> allowed_hosts;    ///< names beside localhost that may stand in Host while on loopback
     std::vector<std::string> allowed_origins;  ///< web origins that may read and change state beside the page's own
 };
 
-/// Knows the keys by their SHA-256 only and compares them in constant time. Immutable, safe from any thread.
+/// The cookie of a session.
+inline constexpr std::string_view kSessionCookie = "i2m_session";
+/// The value of a cookie of the request, or "".
+[[nodiscard]] std::string_view cookie_of(const Request& request, std::string_view name);
+/// The keys that a request's header fields name: Authorization: Bearer, X-API-Key, X-Admin-Key; "" where there is none.
+[[nodiscard]] std::array<std::string_view, 3> keys_of(const Request& request);
+
+/// Who sends a request.
+struct Identity {
+    Caller caller;
+    bool is_by_cookie = false;  ///< known by a session's cookie only
+};
+
+/// Immutable, safe from any thread. Keyring and sessions outlive it.
 class Access {
 public:
-    explicit Access(const AccessSettings& settings);
+    /// `sessions` may be nullptr: cookies count for nothing.
+    Access(const AccessSettings& settings, const access::Keyring& keys, const access::Sessions* sessions = nullptr);
 
-    /// The role that the request's credentials prove. Without credentials: User on loopback when no user key is set, else
-    /// Anonymous. Unauthorized when credentials are there but wrong.
-    [[nodiscard]] Result<Role> role_of(const Request& request) const;
+    /// Who the request's credentials prove to send it: its keys, else its session. Without them (a session that is over is none):
+    /// a user where the server listens on this machine only, users have no key, and the request was sent here; else nobody.
+    /// Unauthorized when keys are there but wrong.
+    [[nodiscard]] Result<Identity> identify(const Request& request) const;
     /// Forbidden when Host is not a name of this machine although only this machine is listened to: a page elsewhere whose
     /// name was made to point here (DNS rebinding).
     [[nodiscard]] std::optional<Error> check_host(const Request& request) const;
-    /// Forbidden when a browser says that another site's page sends a request that changes state.
+    /// Forbidden when a browser says that another site's page sends a request that changes state, or when such a request is known
+    /// by its cookie and no browser says that a page of this server sends it.
     [[nodiscard]] std::optional<Error> check_origin(const Request& request) const;
     [[nodiscard]] bool lists_origins() const { return !origins_.empty(); }
     /// True when `origin` stands in the list, spelled the same.
     [[nodiscard]] bool is_listed_origin(std::string_view origin) const;
 
 private:
-    using Digest = std::array<std::uint8_t, 32>;
-    [[nodiscard]] std::optional<Role> role_of_key(std::string_view key) const;
+    [[nodiscard]] Caller without_credentials(const Request& request) const;
 
-    std::optional<Digest> user_;
-    std::optional<Digest> admin_;
+    const access::Keyring& keys_;
+    const access::Sessions* sessions_;
     bool is_loopback_;
     std::vector<std::string> hosts_;
     std::vector<std::string> origins_;

@@ -11,8 +11,8 @@ constexpr std::string_view kSentFields =
     "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Last-Event-ID, Range, X-Admin-Key, X-API-Key, "
     "X-Request-Id";
 constexpr std::string_view kReadFields =
-    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, RateLimit-Limit, RateLimit-Remaining, "
-    "RateLimit-Reset, Retry-After, X-Request-Id";
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, RateLimit-Limit, RateLimit-Policy, "
+    "RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id";
 constexpr std::string_view kPreflightSeconds = "600";
 
 bool is_preflight(const Request& request, const Response& response) {

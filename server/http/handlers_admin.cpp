@@ -19,32 +19,36 @@ Response list_files(const Request& request, const StorageReport& storage) {
     return respond(request, storage.files(wanted));
 }
 
-Response clean_up(const Request& request, Cleanup& cleanup) {
+Response clean_up(const Request& request, Cleanup& cleanup, Audit& audit) {
     api::CleanupRequest body;
     if (!request.body.empty()) {
         Result<api::CleanupRequest> read = json::decode_text<api::CleanupRequest>(request.body);
         if (!read) return respond_error(read.error(), request.request_id);
         body = *std::move(read);
     }
-    return respond(request, cleanup.by_age(body));
+    const Result<api::CleanupAnswer> done = cleanup.by_age(body);
+    if (body.dry_run) return respond(request, done);
+    return respond_noted(request, done, audit, "jobs.cleanup", "", {{"request", json::encode(body)}});
 }
 
-Response clean_up_job(const Request& request, Cleanup& cleanup) {
+Response clean_up_job(const Request& request, Cleanup& cleanup, Audit& audit) {
     const Result<api::CleanupJobRequest> body = json::decode_text<api::CleanupJobRequest>(request.body);
     if (!body) return respond_error(body.error(), request.request_id);
-    return respond(request, cleanup.job(body->job_id));
+    return respond_noted(request, cleanup.job(body->job_id), audit, "job.cleanup", body->job_id);
 }
 
 }  // namespace
 
-void set_admin_handlers(Router& router, StorageReport& storage, Cleanup& cleanup, JobService& jobs) {
+void set_admin_handlers(Router& router, StorageReport& storage, Cleanup& cleanup, JobService& jobs, Audit& audit) {
     router.set(api::Route::AdminDiskUsage, [&storage](Request&) { return respond_value(storage.disk_usage()); });
     router.set(api::Route::AdminSystemHealth, [&storage](Request&) { return respond_value(storage.health()); });
     router.set(api::Route::AdminListFiles, [&storage](Request& request) { return list_files(request, storage); });
-    router.set(api::Route::AdminCleanup, [&cleanup](Request& request) { return clean_up(request, cleanup); });
-    router.set(api::Route::AdminCleanupJob, [&cleanup](Request& request) { return clean_up_job(request, cleanup); });
-    router.set(api::Route::AdminDeleteJob,
-               [&jobs](Request& request) { return respond(request, jobs.remove(request.param("id"))); });
+    router.set(api::Route::AdminCleanup, [&cleanup, &audit](Request& request) { return clean_up(request, cleanup, audit); });
+    router.set(api::Route::AdminCleanupJob,
+               [&cleanup, &audit](Request& request) { return clean_up_job(request, cleanup, audit); });
+    router.set(api::Route::AdminDeleteJob, [&jobs, &audit](Request& request) {
+        return respond_noted(request, jobs.remove(request.param("id")), audit, "job.delete", request.param("id"));
+    });
     router.set(api::Route::AdminRetention, [&cleanup](Request&) { return respond_value(cleanup.retention()); });
 }
 

@@ -5,8 +5,9 @@
 
 namespace i2m::http {
 
-void set_backup_handlers(Router& router, BackupService& backups) {
-    router.set(api::Route::AdminBackup, [&backups](Request& request) { return respond(request, backups.ask()); });
+void set_backup_handlers(Router& router, BackupService& backups, Audit& audit) {
+    router.set(api::Route::AdminBackup,
+               [&backups, &audit](Request& request) { return respond_noted(request, backups.ask(), audit, "backup.ask", ""); });
     router.set(api::Route::AdminBackupList, [&backups](Request&) { return respond_value(backups.list()); });
 }
 

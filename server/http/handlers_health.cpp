@@ -87,7 +87,7 @@ public:
     /// Callers without a key get the short form: what runs here and how full the disk is concerns nobody else.
     [[nodiscard]] Response detailed(const Request& request) const {
         api::DetailedHealth out;
-        const std::vector<ComponentHealth> components = parts_.board.components(request.role != Role::Anonymous);
+        const std::vector<ComponentHealth> components = parts_.board.components(request.caller.role != Role::Anonymous);
         HealthStatus worst = HealthStatus::Healthy;
         for (const ComponentHealth& component : components) worst = std::max(worst, component.finding.status);
         out.status = name_of(worst);
@@ -95,7 +95,7 @@ public:
         out.timestamp = now();
         out.uptime_seconds = rounded(std::chrono::duration<double>(uptime()).count());
         out.uptime_s = static_cast<std::int64_t>(out.uptime_seconds);
-        if (request.role != Role::Anonymous) {
+        if (request.caller.role != Role::Anonymous) {
             out.system = view_of(parts_.board.system(), parts_.platform);
             out.components.emplace();
             for (const ComponentHealth& component : components) out.components->push_back(view_of(component));
@@ -104,9 +104,9 @@ public:
     }
 
     [[nodiscard]] Response metrics(const Request& request) const {
-        const bool may_read = request.role >= parts_.metrics_for;
+        const bool may_read = request.caller.role >= parts_.metrics_for;
         if (may_read) return respond_text(parts_.metrics_text(), kMetricsType);
-        if (request.role == Role::Anonymous) return respond_error(Error::of(ErrorCode::Unauthorized), request.request_id);
+        if (request.caller.role == Role::Anonymous) return respond_error(Error::of(ErrorCode::Unauthorized), request.request_id);
         return respond_error({ErrorCode::Forbidden, "This needs the admin key; the setting metrics-access says so."},
                              request.request_id);
     }

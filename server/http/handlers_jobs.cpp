@@ -48,6 +48,7 @@ Result<void> read_limit(const Request& request, ListRequest& out) {
 
 Result<ListRequest> to_list_request(const Request& request) {
     ListRequest out;
+    out.owner = viewer_of(request).owner().value_or("");
     out.text = request.query_value("q").value_or("");
     out.model = request.query_value("model").value_or("");
     out.cursor = request.query_value("cursor").value_or("");
@@ -67,7 +68,7 @@ Response list_jobs(const Request& request, const JobService& jobs) {
 
 /// The job with the counts under the names that the reference uses too.
 Response job_progress(const Request& request, const JobService& jobs) {
-    const Result<api::JobView> job = jobs.job(request.param("id"));
+    const Result<api::JobView> job = jobs.job(request.param("id"), viewer_of(request));
     if (!job) return respond_error(job.error(), request.request_id);
     json::Value out = json::encode(*job);
     out.set("overall_progress", job->progress);
@@ -75,29 +76,36 @@ Response job_progress(const Request& request, const JobService& jobs) {
     return respond_json(out);
 }
 
-Response retry_job(const Request& request, JobService& jobs) {
+Response retry_job(const Request& request, JobService& jobs, Audit& audit) {
     api::RetryRequest body;
     if (!request.body.empty()) {
         Result<api::RetryRequest> read = json::decode_text<api::RetryRequest>(request.body);
         if (!read) return respond_error(read.error(), request.request_id);
         body = *std::move(read);
     }
-    return respond(request,
-                   jobs.run_again(request.param("id"), {body.files, body.model, body.options, body.as_new_job.value_or(false)}));
+    const RunAgain wanted{body.files, body.model, body.options, body.as_new_job.value_or(false)};
+    return respond_noted(request, jobs.run_again(request.param("id"), wanted, viewer_of(request)), audit, "job.retry",
+                         request.param("id"));
 }
 
 }  // namespace
 
-void set_job_handlers(Router& router, JobService& jobs) {
-    const auto show = [&jobs](Request& request) { return respond(request, jobs.job(request.param("id"))); };
+void set_job_handlers(Router& router, JobService& jobs, Audit& audit) {
+    const auto show = [&jobs](Request& request) { return respond(request, jobs.job(request.param("id"), viewer_of(request))); };
     router.set(api::Route::JobGet, show);
     router.set(api::Route::UploadStatus, show);
     router.set(api::Route::TaskStatus, show);
     router.set(api::Route::JobProgress, [&jobs](Request& request) { return job_progress(request, jobs); });
     router.set(api::Route::JobList, [&jobs](Request& request) { return list_jobs(request, jobs); });
-    router.set(api::Route::JobCancel, [&jobs](Request& request) { return respond(request, jobs.cancel(request.param("id"))); });
-    router.set(api::Route::JobRetry, [&jobs](Request& request) { return retry_job(request, jobs); });
-    router.set(api::Route::JobDelete, [&jobs](Request& request) { return respond(request, jobs.remove(request.param("id"))); });
+    router.set(api::Route::JobCancel, [&jobs, &audit](Request& request) {
+        return respond_noted(request, jobs.cancel(request.param("id"), viewer_of(request)), audit, "job.cancel",
+                             request.param("id"));
+    });
+    router.set(api::Route::JobRetry, [&jobs, &audit](Request& request) { return retry_job(request, jobs, audit); });
+    router.set(api::Route::JobDelete, [&jobs, &audit](Request& request) {
+        return respond_noted(request, jobs.remove(request.param("id"), viewer_of(request)), audit, "job.delete",
+                             request.param("id"));
+    });
     router.set(api::Route::Models, [&jobs](Request&) { return respond_value(api::ModelListAnswer{jobs.models()}); });
 }
 

@@ -1,6 +1,8 @@
 // handlers_jobs.hpp - uploads, jobs, models, downloads and streams: decode, ask the service, encode; no rule lives here.
 #pragma once
 
+#include "server/access/signed_links.hpp"
+#include "server/core/audit.hpp"
 #include "server/core/blob_store.hpp"
 #include "server/core/event_streams.hpp"
 #include "server/core/job_store.hpp"
@@ -14,10 +16,11 @@ namespace i2m::http {
 void set_upload_handlers(Router& router, JobService& jobs, BlobStore& blobs, const UploadLimits& limits);
 
 /// UploadStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress, Models.
-void set_job_handlers(Router& router, JobService& jobs);
+/// What administrators change is noted in `audit`.
+void set_job_handlers(Router& router, JobService& jobs, Audit& audit);
 
 /// DownloadList, DownloadFile, FileSource, FilePreview.
-void set_download_handlers(Router& router, JobService& jobs, BlobStore& blobs);
+void set_download_handlers(Router& router, JobService& jobs, BlobStore& blobs, const access::SignedLinks& links);
 
 /// TaskStream, AllEvents.
 void set_stream_handlers(Router& router, JobService& jobs, JobStore& store, EventStreams& streams);

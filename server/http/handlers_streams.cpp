@@ -65,7 +65,7 @@ Response open_stream(const Request& request, EventStreams& streams, StreamReques
 }
 
 Response stream_job(const Request& request, const JobService& jobs, EventStreams& streams) {
-    const Result<api::JobView> job = jobs.job(request.param("id"));
+    const Result<api::JobView> job = jobs.job(request.param("id"), viewer_of(request));
     if (!job) return respond_error(job.error(), request.request_id);
     const std::optional<std::int64_t> seen = last_seen(request);
     // The snapshot contains everything up to its last event. One that resumes gets what it missed as well, so its snapshot
@@ -85,6 +85,7 @@ Response stream_job(const Request& request, const JobService& jobs, EventStreams
 
 Response stream_all(const Request& request, const JobStore& store, EventStreams& streams) {
     StreamRequest wanted;
+    wanted.owner = viewer_of(request).owner();
     wanted.after_id = last_seen(request).value_or(store.last_event_id());
     wanted.opening = api::sse_retry(kReconnectMs);
     return open_stream(request, streams, std::move(wanted));

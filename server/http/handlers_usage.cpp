@@ -13,7 +13,7 @@ Response usage(const Request& request, const JobService& jobs) {
     std::uint32_t days = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
     const bool is_number = error == std::errc() && end == text.data() + text.size() && !text.empty();
-    return respond(request, jobs.usage(is_number ? days : 0));
+    return respond(request, jobs.usage(is_number ? days : 0, viewer_of(request)));
 }
 
 }  // namespace

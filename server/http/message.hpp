@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/core/caller.hpp"
 #include "shared/api/routes.hpp"
 #include "shared/base/error.hpp"
 #include "shared/base/result.hpp"
@@ -37,9 +38,6 @@ private:
     std::vector<std::pair<std::string, std::string>> rows_;
 };
 
-/// What a caller has proven to be; each role may do what the ones before it may.
-enum class Role : std::uint8_t { Anonymous, User, Admin };
-
 /// A body that arrives while it is read. For one thread.
 class BodyReader {
 public:
@@ -64,9 +62,14 @@ struct Request {
     // Filled in by the steps of the pipeline.
     std::string request_id;
     std::string client_address;  ///< remote_address, or what a trusted proxy says
+    bool is_local = false;       ///< it was sent on this machine, and no proxy says otherwise
+    bool is_secure = false;      ///< a trusted proxy says that it came over TLS
     std::optional<api::Match> match;
-    Role role = Role::Anonymous;
-    std::string body;  ///< whole, of routes with Body::Json
+    Caller caller;
+    bool is_by_cookie = false;  ///< the caller is known by a session's cookie only
+    bool is_signed = false;     ///< a signed link opens what it asks for
+    Headers answer_headers;     ///< for whatever the answer will be: RateLimit-*
+    std::string body;           ///< whole, of routes with Body::Json
 
     [[nodiscard]] bool is_head() const { return method == "HEAD"; }
     [[nodiscard]] bool is_reading() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
@@ -75,6 +78,11 @@ struct Request {
     /// The first query value of `name`.
     [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
 };
+
+/// Whose jobs the request may see.
+[[nodiscard]] inline Viewer viewer_of(const Request& request) {
+    return request.is_signed ? Viewer::everything() : i2m::viewer_of(request.caller);
+}
 
 /// Where the body of an answer is read from while it is sent.
 class BodySource {

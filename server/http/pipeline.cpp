@@ -72,20 +72,52 @@ std::vector<api::Method> methods_at(std::string_view path) {
     return out;
 }
 
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+std::string_view first_item(std::string_view list) { return trimmed(list.substr(0, list.find(','))); }
+
+/// All fields of that name as one list, as if a proxy had written them so (RFC 9110, section 5.3).
+std::string joined(const Headers& headers, std::string_view lower_name) {
+    std::string out;
+    for (const auto& [name, value] : headers.rows()) {
+        if (to_lower(name) == lower_name) out += (out.empty() ? "" : ",") + value;
+    }
+    return out;
+}
+
+/// The last address of `chain` that is not a trusted proxy's own: what stands before it was written by the client. `peer` when
+/// the chain holds no address there.
+std::string client_behind(const AddressList& trusted, std::string_view chain, std::string_view peer) {
+    std::string_view client = peer;
+    while (!chain.empty()) {
+        const std::size_t comma = chain.find_last_of(',');
+        const std::string_view hop = trimmed(comma == std::string_view::npos ? chain : chain.substr(comma + 1));
+        chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
+        if (!parse_net_address(hop)) break;
+        client = hop;
+        if (!trusted.contains(hop)) break;
+    }
+    return std::string(client);
+}
+
 bool is_of_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
 }  // namespace
 
 // The order matters: nothing is decided by a header before its characters are known to be sane, and nothing is told about
-// a route before the caller may know it.
+// a file before the caller may know it. All of it is decided before a body byte is read.
 const Pipeline::Step Pipeline::kSteps[] = {
     &Pipeline::give_id,      &Pipeline::check_characters, &Pipeline::strip_base, &Pipeline::find_client,
-    &Pipeline::check_host,   &Pipeline::check_encoding,   &Pipeline::find_route, &Pipeline::check_access,
-    &Pipeline::check_origin, &Pipeline::check_length,
+    &Pipeline::check_host,   &Pipeline::check_encoding,   &Pipeline::find_route, &Pipeline::check_link,
+    &Pipeline::check_access, &Pipeline::check_origin,     &Pipeline::check_rate, &Pipeline::check_length,
 };
 
-Pipeline::Pipeline(const Router& router, Handler page, const Access& access, const PipelineSettings& settings, Log& log)
-    : router_(router), page_(std::move(page)), access_(access), settings_(settings), log_(log), id_prefix_(random_prefix()) {}
+Pipeline::Pipeline(const Router& router, Handler page, const Gatekeepers& keepers, const PipelineSettings& settings, Log& log)
+    : router_(router), page_(std::move(page)), keepers_(keepers), settings_(settings), log_(log), id_prefix_(random_prefix()) {}
 
 std::optional<Response> Pipeline::admit(Request& request) {
     for (const Step step : kSteps) {
@@ -122,6 +154,7 @@ Response Pipeline::refuse(Request& request, int status) {
     Error error = Error::of(ErrorCode::InvalidRequest);
     if (status == 413) error = Error::of(ErrorCode::PayloadTooLarge);
     if (status == 416) error = Error::of(ErrorCode::RangeNotSatisfiable);
+    if (status == 503) error = Error{ErrorCode::Unavailable, "Too many connections are open. Try again in a moment."};
     Response response = respond_error(error, request.request_id, {}, status);
     decorate(request, response);
     return response;
@@ -170,28 +203,20 @@ std::optional<Response> Pipeline::strip_base(Request& request) {
 }
 
 std::optional<Response> Pipeline::find_client(Request& request) {
-    const auto is_trusted = [this](std::string_view address) {
-        return std::find(settings_.trusted_proxies.begin(), settings_.trusted_proxies.end(), address) !=
-               settings_.trusted_proxies.end();
-    };
-    if (!is_trusted(request.remote_address)) return std::nullopt;
-    // The last address that is not a trusted proxy's own: what stands before it was written by the client.
-    std::string_view chain = request.headers.get("X-Forwarded-For");
-    while (!chain.empty()) {
-        const std::size_t comma = chain.find_last_of(',');
-        std::string_view hop = comma == std::string_view::npos ? chain : chain.substr(comma + 1);
-        while (hop.starts_with(' ')) hop.remove_prefix(1);
-        while (hop.ends_with(' ')) hop.remove_suffix(1);
-        chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
-        if (hop.empty() || hop.size() > 45) break;
-        request.client_address = hop;
-        if (!is_trusted(hop)) break;
+    const AddressList& trusted = settings_.trusted_proxies;
+    const bool is_by_proxy = trusted.contains(std::string_view(request.remote_address));
+    if (is_by_proxy) {
+        request.client_address = client_behind(trusted, joined(request.headers, "x-forwarded-for"), request.remote_address);
+        request.is_secure = to_lower(first_item(request.headers.get("X-Forwarded-Proto"))) == "https";
     }
+    // What an unknown proxy hands on is no request of this machine, whatever it says.
+    const bool is_by_stranger = !is_by_proxy && (request.headers.has("X-Forwarded-For") || request.headers.has("Forwarded"));
+    request.is_local = !is_by_stranger && is_this_machine(request.client_address);
     return std::nullopt;
 }
 
 std::optional<Response> Pipeline::check_host(Request& request) {
-    if (const std::optional<Error> error = access_.check_host(request)) return refusal(request, *error);
+    if (const std::optional<Error> error = keepers_.access.check_host(request)) return refusal(request, *error);
     return std::nullopt;
 }
 
@@ -228,19 +253,55 @@ std::optional<Response> Pipeline::find_route(Request& request) {
     return std::nullopt;
 }
 
+// A link that is wrong is refused whoever sends it, and before anything is said about the file.
+std::optional<Response> Pipeline::check_link(Request& request) {
+    const std::optional<std::string_view> signature = request.query_value("signature");
+    if (!signature || keepers_.links == nullptr || !request.match || !api::route_info(request.match->route).is_linkable)
+        return std::nullopt;
+    if (const auto error = keepers_.links->check(*request.match, request.query_value("expires").value_or(""), *signature))
+        return refusal(request, *error);
+    request.is_signed = true;
+    return std::nullopt;
+}
+
 std::optional<Response> Pipeline::check_access(Request& request) {
     const api::Access needed = request.match ? api::route_info(request.match->route).access : api::Access::Anonymous;
-    const Result<Role> role = access_.role_of(request);
-    if (role) request.role = *role;
-    if (needed == api::Access::Anonymous) return std::nullopt;
-    if (!role) return refusal(request, role.error());
-    if (const std::optional<Error> error = check_role(*role, needed)) return refusal(request, *error);
+    const Result<Identity> who = keepers_.access.identify(request);
+    if (who) {
+        request.caller = who->caller;
+        // Logging in needs no session, so one that is there proves nothing and is no reason to ask for more.
+        request.is_by_cookie = who->is_by_cookie && !(request.match && request.match->route == api::Route::SessionOpen);
+    }
+    request.caller.address = request.client_address;
+    request.caller.request_id = request.request_id;
+    if (needed == api::Access::Anonymous || request.is_signed) return std::nullopt;
+    if (!who) return refusal(request, who.error());
+    if (const std::optional<Error> error = check_role(who->caller.role, needed)) return refusal(request, *error);
     return std::nullopt;
 }
 
 std::optional<Response> Pipeline::check_origin(Request& request) {
-    if (const std::optional<Error> error = access_.check_origin(request)) return refusal(request, *error);
+    if (const std::optional<Error> error = keepers_.access.check_origin(request)) return refusal(request, *error);
     return std::nullopt;
+}
+
+std::optional<Response> Pipeline::check_rate(Request& request) {
+    const bool is_upload = request.match && api::route_info(request.match->route).body == api::Body::Upload;
+    if (!is_upload || keepers_.uploads == nullptr) return std::nullopt;
+    const std::string names[] = {"key " + request.caller.key_id, "address " + network_of(request.client_address)};
+    const i2m::access::RateVerdict verdict = keepers_.uploads->take(names);
+    if (!verdict.is_limited) return std::nullopt;
+    Headers& fields = request.answer_headers;
+    fields.set("RateLimit-Limit", std::to_string(verdict.limit));
+    fields.set("RateLimit-Remaining", std::to_string(verdict.remaining));
+    fields.set("RateLimit-Reset", std::to_string(verdict.reset_s));
+    fields.set("RateLimit-Policy", keepers_.uploads->policy());
+    if (verdict.is_allowed) return std::nullopt;
+    const std::string seconds = std::to_string(verdict.retry_after_s);
+    Response out =
+        refusal(request, Error{ErrorCode::TooManyRequests, "Too many uploads. Wait " + seconds + " s, then send it again."});
+    out.headers.set("Retry-After", seconds);
+    return out;
 }
 
 std::optional<Response> Pipeline::check_length(Request& request) {
@@ -277,10 +338,13 @@ void Pipeline::decorate(const Request& request, Response& response) const {
     headers.set("Date", http_date());
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
+    headers.set("X-Frame-Options", "DENY");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    for (const auto& [name, value] : request.answer_headers.rows()) headers.set(name, value);
     if (!headers.has("Content-Security-Policy"))
         headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    add_cors(access_, request, response);
+    add_cors(keepers_.access, request, response);
 }
 
 }  // namespace i2m::http

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "server/access/rate_limiter.hpp"
+#include "server/access/signed_links.hpp"
 #include "server/core/log.hpp"
+#include "server/core/net_address.hpp"
 #include "server/http/access.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
@@ -19,14 +22,21 @@ struct PipelineSettings {
     std::uint64_t max_upload_bytes = 270'000'000;   ///< of one upload request, form fields included
     std::string base_path = {};                     ///< taken off a request's path when it begins with it; "": none
     std::chrono::milliseconds slow_request{1'000};  ///< one that takes longer is logged in any case
-    std::vector<std::string> trusted_proxies;       ///< whose X-Forwarded-For is believed
+    AddressList trusted_proxies = {};               ///< whose X-Forwarded-For and X-Forwarded-Proto are believed
+};
+
+/// Who decides about requests; all outlive the pipeline.
+struct Gatekeepers {
+    const Access& access;
+    i2m::access::RateLimiter* uploads = nullptr;      ///< of uploads; nullptr: no limit
+    const i2m::access::SignedLinks* links = nullptr;  ///< nullptr: no link opens anything
 };
 
 /// Safe from any thread. The references must outlive it.
 class Pipeline final : public RequestHandler {
 public:
     /// `page` answers GET and HEAD of what is no route of the table.
-    Pipeline(const Router& router, Handler page, const Access& access, const PipelineSettings& settings, Log& log);
+    Pipeline(const Router& router, Handler page, const Gatekeepers& keepers, const PipelineSettings& settings, Log& log);
 
     std::optional<Response> admit(Request& request) override;
     Response handle(Request& request) override;
@@ -44,8 +54,10 @@ private:
     std::optional<Response> check_host(Request& request);
     std::optional<Response> check_encoding(Request& request);
     std::optional<Response> find_route(Request& request);
+    std::optional<Response> check_link(Request& request);
     std::optional<Response> check_access(Request& request);
     std::optional<Response> check_origin(Request& request);
+    std::optional<Response> check_rate(Request& request);
     std::optional<Response> check_length(Request& request);
 
     Response refusal(const Request& request, const Error& error) const;
@@ -54,7 +66,7 @@ private:
 
     const Router& router_;
     const Handler page_;
-    const Access& access_;
+    const Gatekeepers keepers_;
     const PipelineSettings settings_;
     Log& log_;
     const std::string id_prefix_;

@@ -1,8 +1,10 @@
 // respond.hpp - what a service returns, as an answer.
 #pragma once
 
+#include <string_view>
 #include <utility>
 
+#include "server/core/audit.hpp"
 #include "server/http/message.hpp"
 #include "shared/json/fields.hpp"
 
@@ -19,6 +21,14 @@ template <class T>
 [[nodiscard]] Response respond(const Request& request, const Result<T>& result) {
     if (!result) return respond_error(result.error(), request.request_id);
     return respond_value(*result);
+}
+
+/// The same; when it is done by an administrator it is noted as `action` on `subject`.
+template <class T>
+[[nodiscard]] Response respond_noted(const Request& request, const Result<T>& result, Audit& audit, std::string_view action,
+                                     std::string_view subject, json::Object details = {}) {
+    if (result.ok() && request.caller.role == Role::Admin) audit.note(request.caller, action, subject, std::move(details));
+    return respond(request, result);
 }
 
 }  // namespace i2m::http

@@ -196,15 +196,26 @@ private:
         httplib::detail::get_remote_ip_and_port(sock, address, port);
         const std::optional<std::uint64_t> id = connections_.open(sock, address);
         if (!id) {
-            static constexpr std::string_view kFull =
-                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            (void)!::send(sock, kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            const std::string full = full_answer();
+            (void)!::send(sock, full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
             swallow_unread(sock, milliseconds(20));
             ::close(sock);
             return false;
         }
         serve(*id);
         return true;
+    }
+
+    /// What a connection beyond the caps is told; no request of it is read.
+    std::string full_answer() {
+        Request nobody;
+        Response refusal = handler_.refuse(nobody, httplib::StatusCode::ServiceUnavailable_503);
+        refusal.headers.set("Retry-After", "5");
+        refusal.headers.set("Content-Length", std::to_string(refusal.body.size()));
+        refusal.headers.set("Connection", "close");
+        std::string out = "HTTP/1.1 503 Service Unavailable\r\n";
+        for (const auto& [name, value] : refusal.headers.rows()) out.append(name).append(": ").append(value).append("\r\n");
+        return out + "\r\n" + refusal.body;
     }
 
     void resume(std::uint64_t id) {

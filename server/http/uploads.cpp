@@ -109,7 +109,7 @@ Result<UploadForm> read_upload(Request& request, BlobStore& blobs, const UploadL
 
 Result<AcceptRequest> to_accept_request(UploadForm form, const Request& request) {
     AcceptRequest out;
-    out.owner = "user";
+    out.owner = request.caller.owner;
     out.model = std::move(form.model);
     out.files = std::move(form.files);
     out.idempotency_key = std::move(form.idempotency_key);

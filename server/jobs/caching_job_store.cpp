@@ -134,7 +134,9 @@ public:
     std::optional<ModelStats> model_stats(std::string_view model) const override { return inner_->model_stats(model); }
     QueueStats queue_stats() const override { return inner_->queue_stats(); }
     Spending spending() const override { return inner_->spending(); }
-    UsageSums usage(std::int64_t first_day) const override { return inner_->usage(first_day); }
+    UsageSums usage(std::int64_t first_day, const std::optional<std::string>& owner) const override {
+        return inner_->usage(first_day, owner);
+    }
     std::vector<std::string> queue_order(std::size_t limit) const override {
         const std::uint64_t generation = generation_.load(std::memory_order_acquire);
         {

@@ -212,8 +212,8 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
     return answer_of(*before);
 }
 
-Result<api::JobView> JobService::cancel(std::string_view id) {
-    const Result<JobWithFiles> found = load(id);
+Result<api::JobView> JobService::cancel(std::string_view id, const Viewer& viewer) {
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     const std::string& job_id = found->job.id;
     const Result<CancelOutcome> outcome = parts_.store.cancel(job_id);
@@ -228,11 +228,11 @@ Result<api::JobView> JobService::cancel(std::string_view id) {
 
 Result<api::JobView> JobService::retry(std::string_view id, const std::vector<std::string>& file_ids, const std::string& model,
                                        const json::Value& options) {
-    return run_again(id, {file_ids, model, options, false});
+    return run_again(id, {file_ids, model, options, false}, Viewer::everything());
 }
 
-Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& wanted) {
-    const Result<JobWithFiles> found = load(id);
+Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& wanted, const Viewer& viewer) {
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     RunAgain asked = wanted;
     for (std::string& file_id : asked.file_ids) {
@@ -270,8 +270,8 @@ Result<api::JobView> JobService::run_again(std::string_view id, const RunAgain& 
     return job(request.job_id);
 }
 
-Result<api::DeleteAnswer> JobService::remove(std::string_view id) {
-    const Result<JobWithFiles> found = load(id);
+Result<api::DeleteAnswer> JobService::remove(std::string_view id, const Viewer& viewer) {
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     const Result<RemovedJob> removed = remover_.remove(found->job.id);
     if (!removed) return removed.error();

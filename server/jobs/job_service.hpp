@@ -8,9 +8,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/core/blob_store.hpp"
+#include "server/core/caller.hpp"
 #include "server/core/clock.hpp"
 #include "server/core/event_sink.hpp"
 #include "server/core/generator.hpp"
@@ -47,7 +49,7 @@ struct AcceptRequest {
 
 /// What GET /api/v1/jobs takes, as sent.
 struct ListRequest {
-    std::string owner;  ///< "" for all
+    std::string owner = {};  ///< "" for all
     std::string text;
     std::optional<JobStatus> status;
     std::string model;
@@ -101,8 +103,8 @@ struct ServiceParts {
 };
 
 /// The use cases. Ids that come from outside are checked: malformed InvalidId, unknown JobNotFound or
-/// FileNotFound. Wherever a job is asked for, the id of one of its files is taken too. Safe from any thread;
-/// throws StorageError.
+/// FileNotFound; a job that the viewer may not see is unknown to it. Wherever a job is asked for, the id of one of its files is
+/// taken too. Safe from any thread; throws StorageError.
 class JobService {
 public:
     JobService(ServiceParts parts, ServiceOptions options);
@@ -116,37 +118,41 @@ public:
     /// Every refused file of an upload, for details.files.
     [[nodiscard]] static std::vector<api::RefusedFile> refusals_of(const std::vector<AcceptFile>& files);
 
-    [[nodiscard]] Result<api::JobView> job(std::string_view id) const;
+    [[nodiscard]] Result<api::JobView> job(std::string_view id, const Viewer& viewer = Viewer::everything()) const;
     [[nodiscard]] Result<api::JobListAnswer> list(const ListRequest& request) const;
 
-    Result<api::JobView> cancel(std::string_view id);
+    Result<api::JobView> cancel(std::string_view id, const Viewer& viewer = Viewer::everything());
     /// `file_ids` empty: all that failed or were cancelled. `model` "": as before.
     Result<api::JobView> retry(std::string_view id, const std::vector<std::string>& file_ids = {}, const std::string& model = {},
                                const json::Value& options = json::Object{});
     /// The same; with `is_new_job` files that have their model already may be run again too, and nothing of it is touched.
-    Result<api::JobView> run_again(std::string_view id, const RunAgain& request);
+    Result<api::JobView> run_again(std::string_view id, const RunAgain& request, const Viewer& viewer = Viewer::everything());
     /// What a person decides about files that may have been charged. look_again asks the provider where it let a request id slip,
     /// which may take as long as a call; Conflict when no file is found again.
-    Result<api::JobView> resolve(std::string_view id, const api::ResolveRequest& request);
+    Result<api::JobView> resolve(std::string_view id, const api::ResolveRequest& request,
+                                 const Viewer& viewer = Viewer::everything());
     /// Puts a job's waiting files elsewhere in the queue.
-    Result<api::JobView> move(std::string_view id, const api::MoveRequest& request);
+    Result<api::JobView> move(std::string_view id, const api::MoveRequest& request, const Viewer& viewer = Viewer::everything());
     /// A hint that the provider knows this attempt of a file by that id. True when something follows from it.
     bool hear_of_request(std::string_view file_id, std::uint32_t attempt, std::string_view request_id);
     /// Deletes the job and all that only it holds; what runs is cancelled first, at its provider too.
-    Result<api::DeleteAnswer> remove(std::string_view id);
+    Result<api::DeleteAnswer> remove(std::string_view id, const Viewer& viewer = Viewer::everything());
 
-    [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id) const;
-    [[nodiscard]] Result<StoredFile> find_download(std::string_view job_id, std::string_view filename) const;
+    [[nodiscard]] Result<api::DownloadListAnswer> downloads(std::string_view id,
+                                                            const Viewer& viewer = Viewer::everything()) const;
+    [[nodiscard]] Result<StoredFile> find_download(std::string_view job_id, std::string_view filename,
+                                                   const Viewer& viewer = Viewer::everything()) const;
     /// The uploaded image.
-    [[nodiscard]] Result<StoredFile> source(std::string_view file_id) const;
+    [[nodiscard]] Result<StoredFile> source(std::string_view file_id, const Viewer& viewer = Viewer::everything()) const;
     /// The picture that stands for a file: the provider's of the model, else the uploaded image.
-    [[nodiscard]] Result<StoredFile> preview(std::string_view file_id) const;
+    [[nodiscard]] Result<StoredFile> preview(std::string_view file_id, const Viewer& viewer = Viewer::everything()) const;
 
     /// All models, with whether and why not they can be chosen now.
     [[nodiscard]] std::vector<api::ModelView> models() const;
 
     /// What was spent in the last `days` days, 1..366, and today's budget. InvalidRequest for others.
-    [[nodiscard]] Result<api::UsageAnswer> usage(std::uint32_t days) const;
+    /// The budget and what is spent today are the server's; days and models are sums over what the viewer sees.
+    [[nodiscard]] Result<api::UsageAnswer> usage(std::uint32_t days, const Viewer& viewer = Viewer::everything()) const;
 
 private:
     struct ChosenModel {
@@ -159,7 +165,9 @@ private:
     [[nodiscard]] Result<void> check_budget(const std::string& model, MicroUsd price) const;
     Result<ChosenModel> choose_model(const std::string& id, json::Value options, std::optional<std::int64_t> face_limit) const;
     Result<void> check_upload(const AcceptRequest& request) const;
-    Result<JobWithFiles> load(std::string_view id) const;
+    Result<JobWithFiles> load(std::string_view id, const Viewer& viewer) const;
+    /// A file of a job that the viewer sees, with its job; FileNotFound.
+    Result<std::pair<FileRecord, JobRecord>> load_file(std::string_view file_id, const Viewer& viewer) const;
     /// With what the rows do not know yet: the progress of running files.
     api::JobView view_of(JobWithFiles job) const;
     void add_outlook(api::FileView& view, const FileRecord& file, TimePoint now) const;

@@ -28,8 +28,8 @@ Error not_known(const FileRecord& file) {
 
 }  // namespace
 
-Result<api::JobView> JobService::resolve(std::string_view id, const api::ResolveRequest& request) {
-    const Result<JobWithFiles> found = load(id);
+Result<api::JobView> JobService::resolve(std::string_view id, const api::ResolveRequest& request, const Viewer& viewer) {
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     UnknownChoice choice;
     choice.job_id = found->job.id;
@@ -98,17 +98,17 @@ bool JobService::hear_of_request(std::string_view file_id, std::uint32_t attempt
     return request && note_request(file->id, attempt, *request);
 }
 
-Result<api::JobView> JobService::move(std::string_view id, const api::MoveRequest& request) {
+Result<api::JobView> JobService::move(std::string_view id, const api::MoveRequest& request, const Viewer& viewer) {
     const bool is_place = request.to == "front" || request.to == "back";
     if (request.to.empty() == request.before.empty() || (!request.to.empty() && !is_place)) {
         return Error{ErrorCode::InvalidRequest, R"(Say where: {"to":"front"}, {"to":"back"} or {"before":"<job id>"}.)", "/to"};
     }
-    const Result<JobWithFiles> found = load(id);
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     MoveTarget target;
     target.is_front = request.to == "front";
     if (!request.before.empty()) {
-        const Result<JobWithFiles> other = load(request.before);
+        const Result<JobWithFiles> other = load(request.before, viewer);
         if (!other) return other.error();
         target.before_job = other->job.id;
     }

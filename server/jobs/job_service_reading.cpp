@@ -46,14 +46,24 @@ std::string_view provider_label(models::Provider provider) { return provider == 
 
 }  // namespace
 
-Result<JobWithFiles> JobService::load(std::string_view id) const {
+Result<JobWithFiles> JobService::load(std::string_view id, const Viewer& viewer) const {
     if (!is_uuid(id)) return Error::of(ErrorCode::InvalidId);
     const std::string wanted = to_lower(id);
-    if (std::optional<JobWithFiles> job = parts_.store.job(wanted)) return *std::move(job);
-    if (const std::optional<FileRecord> file = parts_.store.file(wanted)) {
-        if (std::optional<JobWithFiles> job = parts_.store.job(file->job_id)) return *std::move(job);
+    std::optional<JobWithFiles> job = parts_.store.job(wanted);
+    if (!job) {
+        if (const std::optional<FileRecord> file = parts_.store.file(wanted)) job = parts_.store.job(file->job_id);
     }
-    return Error::of(ErrorCode::JobNotFound);
+    if (!job || !viewer.sees(job->job.owner)) return Error::of(ErrorCode::JobNotFound);
+    return *std::move(job);
+}
+
+Result<std::pair<FileRecord, JobRecord>> JobService::load_file(std::string_view file_id, const Viewer& viewer) const {
+    if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
+    const std::optional<FileRecord> file = parts_.store.file(to_lower(file_id));
+    if (!file) return Error::of(ErrorCode::FileNotFound);
+    const std::optional<JobWithFiles> job = parts_.store.job(file->job_id);
+    if (!job || !viewer.sees(job->job.owner)) return Error::of(ErrorCode::FileNotFound);
+    return std::pair(*file, job->job);
 }
 
 api::JobView JobService::view_of(JobWithFiles job) const {
@@ -106,8 +116,8 @@ void JobService::add_queue_positions(api::JobView& view) const {
     }
 }
 
-Result<api::JobView> JobService::job(std::string_view id) const {
-    Result<JobWithFiles> found = load(id);
+Result<api::JobView> JobService::job(std::string_view id, const Viewer& viewer) const {
+    Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     api::JobView view = view_of(*std::move(found));
     add_queue_positions(view);
@@ -147,8 +157,8 @@ Result<api::JobListAnswer> JobService::list(const ListRequest& request) const {
     return answer;
 }
 
-Result<api::DownloadListAnswer> JobService::downloads(std::string_view id) const {
-    const Result<JobWithFiles> found = load(id);
+Result<api::DownloadListAnswer> JobService::downloads(std::string_view id, const Viewer& viewer) const {
+    const Result<JobWithFiles> found = load(id, viewer);
     if (!found) return found.error();
     api::DownloadListAnswer answer;
     answer.job_id = found->job.id;
@@ -170,8 +180,8 @@ Result<api::DownloadListAnswer> JobService::downloads(std::string_view id) const
     return answer;
 }
 
-Result<StoredFile> JobService::find_download(std::string_view job_id, std::string_view filename) const {
-    const Result<JobWithFiles> found = load(job_id);
+Result<StoredFile> JobService::find_download(std::string_view job_id, std::string_view filename, const Viewer& viewer) const {
+    const Result<JobWithFiles> found = load(job_id, viewer);
     if (!found) return found.error();
     for (const FileRecord& file : found->files) {
         if (!file.result || file.result->filename != filename) continue;
@@ -181,22 +191,20 @@ Result<StoredFile> JobService::find_download(std::string_view job_id, std::strin
     return Error::of(ErrorCode::FileNotFound);
 }
 
-Result<StoredFile> JobService::source(std::string_view file_id) const {
-    if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
-    const std::optional<FileRecord> file = parts_.store.file(to_lower(file_id));
-    if (!file) return Error::of(ErrorCode::FileNotFound);
-    const std::optional<JobWithFiles> job = parts_.store.job(file->job_id);
-    if (!job) return Error::of(ErrorCode::FileNotFound);
-    return source_of(*file, job->job.created_at);
+Result<StoredFile> JobService::source(std::string_view file_id, const Viewer& viewer) const {
+    const Result<std::pair<FileRecord, JobRecord>> found = load_file(file_id, viewer);
+    if (!found) return found.error();
+    return source_of(found->first, found->second.created_at);
 }
 
-Result<StoredFile> JobService::preview(std::string_view file_id) const {
-    if (!is_uuid(file_id)) return Error::of(ErrorCode::InvalidId);
-    const std::optional<FileRecord> file = parts_.store.file(to_lower(file_id));
-    if (!file || !file->preview) return source(file_id);
-    const std::string extension = file->preview->content_type == "image/png" ? ".png" : ".jpg";
-    return StoredFile{file->preview->sha256, file->preview->size_bytes, std::string(stem_of(file->filename)) + extension,
-                      file->preview->content_type, file->ended_at.value_or(parts_.clock.now())};
+Result<StoredFile> JobService::preview(std::string_view file_id, const Viewer& viewer) const {
+    const Result<std::pair<FileRecord, JobRecord>> found = load_file(file_id, viewer);
+    if (!found) return found.error();
+    const auto& [file, job] = *found;
+    if (!file.preview) return source_of(file, job.created_at);
+    const std::string extension = file.preview->content_type == "image/png" ? ".png" : ".jpg";
+    return StoredFile{file.preview->sha256, file.preview->size_bytes, std::string(stem_of(file.filename)) + extension,
+                      file.preview->content_type, file.ended_at.value_or(parts_.clock.now())};
 }
 
 std::vector<api::ModelView> JobService::models() const {

@@ -11,14 +11,14 @@ std::string date_of(std::int64_t day) { return iso_utc(start_of_day(day)).substr
 
 }  // namespace
 
-Result<api::UsageAnswer> JobService::usage(std::uint32_t days) const {
+Result<api::UsageAnswer> JobService::usage(std::uint32_t days, const Viewer& viewer) const {
     if (days == 0 || days > kMostDays) {
         return Error{ErrorCode::InvalidRequest, "days must be a whole number from 1 to " + std::to_string(kMostDays) + ".",
                      "days"};
     }
     const std::int64_t today = day_of(parts_.clock.now());
     const Spending spending = parts_.store.spending();
-    const UsageSums sums = parts_.store.usage(today - days + 1);
+    const UsageSums sums = parts_.store.usage(today - days + 1, viewer.owner());
     api::UsageAnswer answer;
     answer.today_usd = usd_of(spending.spent);
     answer.reserved_usd = usd_of(spending.reserved);

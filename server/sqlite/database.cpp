@@ -10,12 +10,27 @@
 
 namespace i2m::sqlite {
 
-FolderLock::FolderLock(const std::filesystem::path& file) {
+namespace {
+
+/// The lock file, locked; -1 when another holds it.
+int locked_file(const std::filesystem::path& file) {
     const std::string path = file.string() + ".lock";
-    fd_ = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (fd_ < 0) throw StorageError(ErrorCode::Internal, "The data folder cannot be written: " + path + ". Check its owner.");
-    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
-    ::close(fd_);
+    const int fd = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) throw StorageError(ErrorCode::Internal, "The data folder cannot be written: " + path + ". Check its owner.");
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    ::close(fd);
+    return -1;
+}
+
+}  // namespace
+
+std::unique_ptr<FolderLock> FolderLock::try_take(const std::filesystem::path& file) {
+    const int fd = locked_file(file);
+    return fd < 0 ? nullptr : std::unique_ptr<FolderLock>(new FolderLock(fd));
+}
+
+FolderLock::FolderLock(const std::filesystem::path& file) : fd_(locked_file(file)) {
+    if (fd_ >= 0) return;
     throw StorageError(ErrorCode::Internal, "Another image2model server uses " + file.parent_path().string() +
                                                 ". Stop it or choose another data folder.");
 }
@@ -32,11 +47,17 @@ void create_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& file) : lock_(file) {
+Database::Database(const std::filesystem::path& file, Sharing sharing)
+    : lock_(sharing == Sharing::Alone ? std::make_unique<FolderLock>(file) : FolderLock::try_take(file)) {
     create_private(file);
     guarded([&] {
         writer_ = std::make_unique<Connection>(file, Connection::Mode::Write);
-        migrate(*writer_, file, kMigrations);
+        if (lock_) {
+            migrate(*writer_, file, kMigrations);
+        } else {
+            check_is_present(*writer_, file, kMigrations);
+        }
+        if (sharing == Sharing::BesideServer) lock_.reset();  // a server may start while the command works
         writes_ = std::make_unique<GroupCommit>(*writer_);
         for (Reader& reader : readers_) reader.connection = std::make_unique<Connection>(file, Connection::Mode::Read);
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -19,18 +20,25 @@ namespace i2m::sqlite {
 class FolderLock {
 public:
     explicit FolderLock(const std::filesystem::path& file);
+    /// nullptr when another server holds it.
+    [[nodiscard]] static std::unique_ptr<FolderLock> try_take(const std::filesystem::path& file);
     ~FolderLock();
     FolderLock(const FolderLock&) = delete;
     FolderLock& operator=(const FolderLock&) = delete;
 
 private:
+    explicit FolderLock(int fd) : fd_(fd) {}
     int fd_ = -1;
 };
+
+/// Who else may have the database open: nobody, or a server that runs (short commands work beside it).
+enum class Sharing : std::uint8_t { Alone, BesideServer };
 
 /// The database file, migrated. Safe from any thread. Everything throws StorageError.
 class Database {
 public:
-    explicit Database(const std::filesystem::path& file);
+    /// Beside a server nothing is migrated, and a schema of another version is refused.
+    explicit Database(const std::filesystem::path& file, Sharing sharing = Sharing::Alone);
 
     /// Runs `work(Connection&)`, all or nothing; it is durable when this returns, and an exception undoes it. Writers wait for each
     /// other here, so keep work short and do nothing else in it. Those that wait are committed together (GroupCommit).
@@ -82,7 +90,7 @@ private:
 
     static void in_transaction(Connection& connection, const GroupCommit::Work& work);
 
-    FolderLock lock_;
+    std::unique_ptr<FolderLock> lock_;    ///< nullptr beside a server
     std::unique_ptr<Connection> writer_;  ///< used through writes_ only
     std::unique_ptr<GroupCommit> writes_;
     mutable std::array<Reader, 2> readers_;

@@ -85,17 +85,17 @@ Spending load_spending(Connection& db, const Budget& budget, TimePoint now) {
     return out;
 }
 
-UsageSums load_usage(Connection& db, std::int64_t first_day) {
+UsageSums load_usage(Connection& db, std::int64_t first_day, const std::optional<std::string>& owner) {
     UsageSums out;
     Query days = db.query(
         "SELECT day, count(*), sum(coalesce(cost_microusd, estimated_microusd)) FROM ledger "
-        "WHERE day >= ? AND state <> 'released' GROUP BY day ORDER BY day DESC");
-    for (days.bind(first_day); days.step();)
+        "WHERE day >= ?1 AND (?2 IS NULL OR owner = ?2) AND state <> 'released' GROUP BY day ORDER BY day DESC");
+    for (days.bind(first_day, owner); days.step();)
         out.days.push_back({days.integer(0), static_cast<std::uint32_t>(days.integer(1)), days.integer(2)});
     Query models = db.query(
         "SELECT model, count(*), sum(coalesce(cost_microusd, estimated_microusd)) AS cost FROM ledger "
-        "WHERE day >= ? AND state <> 'released' GROUP BY model ORDER BY cost DESC, model");
-    for (models.bind(first_day); models.step();)
+        "WHERE day >= ?1 AND (?2 IS NULL OR owner = ?2) AND state <> 'released' GROUP BY model ORDER BY cost DESC, model");
+    for (models.bind(first_day, owner); models.step();)
         out.models.push_back({models.text(0), static_cast<std::uint32_t>(models.integer(1)), models.integer(2)});
     return out;
 }

@@ -15,7 +15,7 @@ void save_charge(Connection& db, const FileRecord& before, FileRecord& after, co
 
 /// Today's sums; `waits_for` only with a budget.
 [[nodiscard]] Spending load_spending(Connection& db, const Budget& budget, TimePoint now);
-[[nodiscard]] UsageSums load_usage(Connection& db, std::int64_t first_day);
+[[nodiscard]] UsageSums load_usage(Connection& db, std::int64_t first_day, const std::optional<std::string>& owner);
 
 /// A condition on a row of `files` for the queue's statements: its run fits into the budget. ?4 is the budget (NULL: none), ?5 the
 /// day. A subquery that names no outer column is run once, and only when a paid file is looked at.

@@ -72,4 +72,13 @@ void migrate(Connection& connection, const std::filesystem::path& file, std::spa
     }
 }
 
+void check_is_present(Connection& connection, const std::filesystem::path& file, std::span<const Migration> migrations) {
+    const std::int64_t version = connection.pragma("PRAGMA user_version");
+    check_is_ours(connection, file, version);
+    if (version == static_cast<std::int64_t>(migrations.size())) return;
+    throw StorageError(ErrorCode::Internal, "The server that uses " + file.string() +
+                                                " is of another version than this program. Use the program of that version, or "
+                                                "stop the server first.");
+}
+
 }  // namespace i2m::sqlite

@@ -23,4 +23,7 @@ extern const std::span<const Migration> kMigrations;
 /// beside it (<file>.before-<version>). Throws StorageError in words when the file is of another program or of a newer version.
 void migrate(Connection& connection, const std::filesystem::path& file, std::span<const Migration> migrations);
 
+/// Throws StorageError in words when the file, which a server uses, does not have the present schema.
+void check_is_present(Connection& connection, const std::filesystem::path& file, std::span<const Migration> migrations);
+
 }  // namespace i2m::sqlite

@@ -171,11 +171,51 @@ CREATE TABLE notes (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr const char* kAccess = R"sql(
+-- Keys and cookies are here as SHA-256 only. A key's owner is what its jobs carry: its own id, or that of the key it replaces.
+CREATE TABLE keys (
+    id          TEXT NOT NULL PRIMARY KEY CHECK (id NOT IN ('', 'user', 'admin')),
+    name        TEXT NOT NULL CHECK (name <> ''),
+    role        TEXT NOT NULL CHECK (role IN ('user', 'admin')),
+    owner       TEXT NOT NULL CHECK (owner <> ''),
+    sha256      TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+    created_at  INTEGER NOT NULL,
+    revoked_at  INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- `key_id` is of `keys`, or the name of a configured key.
+CREATE TABLE sessions (
+    sha256      TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64),
+    key_id      TEXT NOT NULL CHECK (key_id <> ''),
+    binding     TEXT NOT NULL CHECK (length(binding) = 64),
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+-- What administrators did; it outlives what it was done to.
+CREATE TABLE audit (
+    sequence    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at          INTEGER NOT NULL,
+    actor       TEXT NOT NULL,
+    actor_name  TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    request_id  TEXT NOT NULL,
+    action      TEXT NOT NULL CHECK (action <> ''),
+    subject     TEXT NOT NULL,
+    details     TEXT NOT NULL CHECK (json_valid(details))
+) STRICT;
+
+-- The streams of an owner's jobs, and lists by owner.
+CREATE INDEX jobs_by_owner ON jobs (owner, sequence);
+)sql";
+
 constexpr std::array kSteps = {
     Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
     Migration{"0002 ledger, prices, previews, kept results", kLedger},
     Migration{"0003 times of the next try, recent runs, notes", kQueue},
     Migration{"0004 doomed jobs, copies at providers", kHousekeepingSchema},
+    Migration{"0005 keys, sessions, audit log", kAccess},
 };
 
 }  // namespace

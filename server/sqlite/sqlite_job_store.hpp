@@ -7,6 +7,7 @@
 
 #include "server/core/clock.hpp"
 #include "server/core/job_store.hpp"
+#include "server/sqlite/stores.hpp"
 
 namespace i2m {
 
@@ -15,6 +16,10 @@ namespace i2m {
 /// in use by another server. `workers` is how many files run at once, for the time left that events tell; `budget` bounds
 /// what is claimed.
 [[nodiscard]] std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock,
+                                                              std::uint32_t workers, const Budget& budget = {});
+
+/// The same over a database that other stores use too (server/sqlite/stores.hpp).
+[[nodiscard]] std::unique_ptr<JobStore> make_sqlite_job_store(std::shared_ptr<sqlite::Database> database, const Clock& clock,
                                                               std::uint32_t workers, const Budget& budget = {});
 
 }  // namespace i2m

@@ -1,11 +1,12 @@
 // sqlite_job_store_impl.hpp - the class behind open_sqlite_job_store; its methods are spread over store_*.cpp by who calls them.
 #pragma once
 
-#include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/core/job_store.hpp"
@@ -16,8 +17,8 @@ namespace i2m::sqlite {
 
 class SqliteJobStore final : public JobStore, public HousekeepingStore {
 public:
-    SqliteJobStore(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers, const Budget& budget)
-        : database_(file), clock_(clock), workers_(workers), budget_(budget) {}
+    SqliteJobStore(std::shared_ptr<Database> database, const Clock& clock, std::uint32_t workers, const Budget& budget)
+        : shared_(std::move(database)), database_(*shared_), clock_(clock), workers_(workers), budget_(budget) {}
 
     // store_people.cpp
     Result<Created> create(const NewJob& job) override;
@@ -75,11 +76,12 @@ public:
     [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
     [[nodiscard]] QueueStats queue_stats() const override;
     [[nodiscard]] Spending spending() const override;
-    [[nodiscard]] UsageSums usage(std::int64_t first_day) const override;
+    [[nodiscard]] UsageSums usage(std::int64_t first_day, const std::optional<std::string>& owner) const override;
     void ping() const override;
 
 private:
-    Database database_;
+    const std::shared_ptr<Database> shared_;
+    Database& database_;
     const Clock& clock_;
     const std::uint32_t workers_;
     const Budget budget_;

@@ -19,10 +19,12 @@ std::string escape_like(std::string_view text) {
 }
 
 /// Every condition is off when its parameter is NULL, so that one text serves all queries of an order.
-std::string list_sql(JobOrder order) {
+std::string list_sql(JobOrder order, bool is_of_owner) {
     const bool is_newest_first = order == JobOrder::NewestFirst;
-    return std::string(
-               "SELECT id FROM jobs j WHERE (?1 IS NULL OR owner = ?1) AND (?2 IS NULL OR model = ?2) "
+    // An owner's condition stands bare, so that the index by owner serves it.
+    return std::string("SELECT id FROM jobs j WHERE ") + (is_of_owner ? "owner = ?1" : "?1 IS NULL") +
+           std::string(
+               " AND (?2 IS NULL OR model = ?2) "
                "AND (?3 IS NULL OR created_at >= ?3) AND (?4 IS NULL OR created_at < ?4) AND (?5 IS NULL OR sequence ") +
            (is_newest_first ? "<" : ">") +
            " ?5) AND (?6 IS NULL OR id LIKE ?6 || '%' ESCAPE '\\' OR EXISTS (SELECT 1 FROM files f WHERE f.job_id = j.id "
@@ -49,7 +51,7 @@ std::vector<JobWithFiles> SqliteJobStore::list(const JobQuery& query) const {
     return database_.read([&](Connection& db) {
         std::vector<std::string> ids;
         {
-            Query row = db.query(list_sql(query.order));
+            Query row = db.query(list_sql(query.order, !query.owner.empty()));
             row.bind(unless_empty(query.owner), unless_empty(query.model), query.from, query.to, query.after_sequence,
                      unless_empty(escape_like(query.text)), query.limit);
             while (row.step()) ids.push_back(row.text(0));
@@ -63,15 +65,16 @@ std::vector<JobWithFiles> SqliteJobStore::list(const JobQuery& query) const {
 std::vector<EventRow> SqliteJobStore::events_after(std::string_view job_id, std::int64_t after_id, std::size_t limit) const {
     return database_.read([&](Connection& db) {
         std::vector<EventRow> events;
-        const auto collect = [&](Query& row) {
-            while (row.step()) events.push_back({row.integer(0), row.text(1), row.text(2), row.text(3)});
-        };
         if (job_id.empty()) {
-            Query row = db.query("SELECT id, job_id, name, data FROM events WHERE id > ? ORDER BY id LIMIT ?");
-            collect(row.bind(after_id, std::uint64_t{limit}));
+            Query row = db.query(
+                "SELECT e.id, e.job_id, e.name, e.data, j.owner FROM events e JOIN jobs j ON j.id = e.job_id WHERE e.id > ? "
+                "ORDER BY e.id LIMIT ?");
+            for (row.bind(after_id, std::uint64_t{limit}); row.step();)
+                events.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4)});
         } else {
             Query row = db.query("SELECT id, job_id, name, data FROM events WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?");
-            collect(row.bind(job_id, after_id, std::uint64_t{limit}));
+            for (row.bind(job_id, after_id, std::uint64_t{limit}); row.step();)
+                events.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), {}});
         }
         return events;
     });
@@ -113,8 +116,8 @@ Spending SqliteJobStore::spending() const {
     return database_.read([&](Connection& db) { return load_spending(db, budget_, clock_.now()); });
 }
 
-UsageSums SqliteJobStore::usage(std::int64_t first_day) const {
-    return database_.read([&](Connection& db) { return load_usage(db, first_day); });
+UsageSums SqliteJobStore::usage(std::int64_t first_day, const std::optional<std::string>& owner) const {
+    return database_.read([&](Connection& db) { return load_usage(db, first_day, owner); });
 }
 
 void SqliteJobStore::ping() const {
@@ -127,7 +130,12 @@ namespace i2m {
 
 std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers,
                                                 const Budget& budget) {
-    return std::make_unique<sqlite::SqliteJobStore>(file, clock, workers, budget);
+    return make_sqlite_job_store(open_database(file), clock, workers, budget);
+}
+
+std::unique_ptr<JobStore> make_sqlite_job_store(std::shared_ptr<sqlite::Database> database, const Clock& clock,
+                                                std::uint32_t workers, const Budget& budget) {
+    return std::make_unique<sqlite::SqliteJobStore>(std::move(database), clock, workers, budget);
 }
 
 }  // namespace i2m

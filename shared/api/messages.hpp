@@ -158,6 +158,8 @@ struct DownloadEntry {
     std::string sha256;
     std::string file_id;
     std::string download_url;
+    std::optional<std::string> signed_url;  ///< works without a key, for whoever has it
+    std::optional<std::string> expires_at;  ///< of signed_url
 };
 struct DownloadListAnswer {
     std::string job_id;
@@ -400,7 +402,9 @@ struct Fields<api::DownloadEntry> {
                                              optional("rendered_image", &T::rendered_image),
                                              required("sha256", &T::sha256),
                                              required("file_id", &T::file_id),
-                                             required("download_url", &T::download_url)};
+                                             required("download_url", &T::download_url),
+                                             optional("signed_url", &T::signed_url, "Works without a key, for whoever has it"),
+                                             optional("expires_at", &T::expires_at, "Until then signed_url works")};
 };
 template <>
 struct Fields<api::DownloadListAnswer> {

@@ -95,6 +95,7 @@ std::set<ErrorCode> errors_of(const Operation& row) {
     std::set<ErrorCode> errors(row.errors.begin(), row.errors.end());
     errors.insert({ErrorCode::HeaderInvalid, ErrorCode::Forbidden, ErrorCode::Internal});
     if (route.access != Access::Anonymous) errors.insert(ErrorCode::Unauthorized);
+    if (route.body == Body::Upload) errors.insert(ErrorCode::TooManyRequests);
     if (route.path.find("{id}") != std::string_view::npos) errors.insert(ErrorCode::InvalidId);
     if (route.body != Body::None)
         errors.insert({ErrorCode::PayloadTooLarge, ErrorCode::LengthRequired, ErrorCode::RequestTimeout});
@@ -150,6 +151,13 @@ Value aliases_of(Route route) {
     return out;
 }
 
+/// Any of these.
+Value security_of(const RouteInfo& route) {
+    Array out = {Object{{"bearer", Array{}}}, Object{{"apiKey", Array{}}}, Object{{"session", Array{}}}};
+    if (route.is_linkable) out.push_back(Object{{"link", Array{}}});
+    return out;
+}
+
 Value operation_of(const Operation& row, Value& components) {
     const RouteInfo& route = route_info(row.route);
     Value out{Object{}};
@@ -158,9 +166,7 @@ Value operation_of(const Operation& row, Value& components) {
     out.set("summary", route.summary);
     if (!row.words.empty()) out.set("description", row.words);
     if (Value aliases = aliases_of(row.route); !aliases.as_array()->empty()) out.set("x-aliases", std::move(aliases));
-    out.set("security", route.access == Access::Anonymous
-                            ? Value(Array{})
-                            : Value(Array{Object{{"bearer", Array{}}}, Object{{"apiKey", Array{}}}}));
+    out.set("security", route.access == Access::Anonymous ? Value(Array{}) : security_of(route));
     if (Value parameters = parameters_of(row); !parameters.as_array()->empty()) out.set("parameters", std::move(parameters));
     if (row.request != nullptr) {
         const bool is_upload = route.body == Body::Upload;
@@ -184,7 +190,15 @@ std::string lower_method(Method method) {
 Value security_schemes() {
     return Object{
         {"bearer", Object{{"type", "http"}, {"scheme", "bearer"}, {"description", "A key of this server"}}},
-        {"apiKey", Object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}, {"description", "A key of this server"}}}};
+        {"apiKey", Object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}, {"description", "A key of this server"}}},
+        {"session", Object{{"type", "apiKey"},
+                           {"in", "cookie"},
+                           {"name", "i2m_session"},
+                           {"description", "From POST /api/v1/session; changes need this server's own page as Origin"}}},
+        {"link", Object{{"type", "apiKey"},
+                        {"in", "query"},
+                        {"name", "signature"},
+                        {"description", "A link from a list of downloads, with expires"}}}};
 }
 
 Value info(std::string_view version) {

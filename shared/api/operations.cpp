@@ -2,6 +2,7 @@
 #include <array>
 
 #include "shared/api/messages.hpp"
+#include "shared/api/messages_access.hpp"
 #include "shared/api/messages_admin.hpp"
 #include "shared/api/messages_health.hpp"
 #include "shared/api/messages_logs.hpp"
@@ -158,6 +159,17 @@ constexpr std::array kListFilesParameters = {
     OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
 };
 
+constexpr std::array kSessionErrors = {E::Unauthorized, E::TooManyRequests};
+constexpr std::array kAuditParameters = {
+    OperationParameter{"action", "query", R"({"type":"string"})", "Only actions that begin so, such as queue."},
+    OperationParameter{"actor", "query", R"({"type":"string"})", "Only of this key, by its id"},
+    OperationParameter{"from", "query", R"({"type":"string","format":"date-time"})", "Done at or after"},
+    OperationParameter{"to", "query", R"({"type":"string","format":"date-time"})", "Done before"},
+    OperationParameter{"limit", "query", R"({"type":"integer","minimum":1,"maximum":200,"default":50})",
+                       "Most entries of one answer"},
+    OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
+};
+
 constexpr AnswerKind kJson = AnswerKind::Json;
 constexpr AnswerKind kEvents = AnswerKind::EventStream;
 
@@ -291,6 +303,18 @@ constexpr std::array kOperations = {
               kBackupErrors,
               {}},
     Operation{Route::AdminBackupList, "listBackups", "Storage", "", nullptr, kJson, schema<BackupListAnswer>, {}, {}},
+    Operation{Route::AdminAudit, "listAudit", "Access", "", nullptr, kJson, schema<AuditAnswer>, kListErrors, kAuditParameters},
+    Operation{Route::SessionOpen,
+              "openSession",
+              "Access",
+              "The answer sets a cookie that scripts of the page cannot read. The key may also be sent as X-API-Key or "
+              "Authorization: Bearer. Wrong keys make their address wait.",
+              schema<SessionRequest>,
+              kJson,
+              schema<SessionAnswer>,
+              kSessionErrors,
+              {}},
+    Operation{Route::SessionClose, "closeSession", "Access", "", nullptr, kJson, schema<SessionAnswer>, {}, {}},
     Operation{
         Route::WebhookFal, "hearOfRequest", "Queue",
         "Only FAL.AI calls this, where the setting public-url is set. The signature is checked; a notice is a hint to look, "

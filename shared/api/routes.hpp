@@ -53,6 +53,9 @@ enum class Route : std::uint8_t {
     AdminRetention,
     AdminBackup,
     AdminBackupList,
+    AdminAudit,
+    SessionOpen,
+    SessionClose,
     WebhookFal,
     Limits,
     Liveness,
@@ -86,6 +89,7 @@ struct RouteInfo {
     Access access;
     Body body;
     std::string_view summary;
+    bool is_linkable = false;  ///< a signed link opens it without a key
 };
 struct RouteAlias {
     Route route;

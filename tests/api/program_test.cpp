@@ -95,8 +95,11 @@ TEST(ProgramApi, WithAKeyNothingPrivateIsOpen) {
                 path.replace(at, name.size(), "0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f");
         }
         if (row.access == api::Access::Anonymous) {
-            // The one asks for a signature instead of a key, the other judges by a setting.
-            const int wanted = row.route == api::Route::WebhookFal ? 403 : row.route == api::Route::Metrics ? 401 : 200;
+            // One asks for a signature instead of a key, one for a key in its body, one judges by a setting.
+            const int wanted = row.route == api::Route::WebhookFal    ? 403
+                               : row.route == api::Route::SessionOpen ? 400
+                               : row.route == api::Route::Metrics     ? 401
+                                                                      : 200;
             EXPECT_EQ(ask(app.port(), api::method_name(row.method), path).status, wanted);
             continue;
         }

@@ -96,13 +96,16 @@ TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
         {"/api/v1/logs/rotate", 403},
         {"/api/v1/logs/cleanup", 403},
         {"/api/v1/logs/export", 403},
+        // A log-in without a key.
+        {"/api/v1/session", 400},
         // An upload without a form.
         {"/api/v1/upload", 400},
         {"/api/v1/upload/batch", 400},
         {"/api/v1/upload/image", 400},
     };
     for (const auto& [method, path] : all_paths()) {
-        if (method == api::Method::Get || path == "/api/v1/jobs/{id}") continue;
+        const bool is_log_out = method == api::Method::Delete && path == "/api/v1/session";  // always done
+        if (method == api::Method::Get || path == "/api/v1/jobs/{id}" || is_log_out) continue;
         SCOPED_TRACE(path);
         ASSERT_TRUE(wanted.contains(path)) << "a new route: say here what it answers";
         for (const std::string slash : {"", "/"}) {

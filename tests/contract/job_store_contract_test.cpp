@@ -273,6 +273,18 @@ TEST_P(JobStoreContract, ListFiltersSortsAndPages) {
     }
 }
 
+TEST_P(JobStoreContract, EventsOfAllJobsTellTheirOwner) {
+    NewJob other = new_job(1);
+    other.owner = "somebody else";
+    const std::string first = add_job(1);
+    ASSERT_TRUE(store_->create(other).ok());
+    const std::vector<EventRow> all = store_->events_after("", 0, 100);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].owner, "somebody");
+    EXPECT_EQ(all[1].owner, "somebody else");
+    EXPECT_EQ(store_->events_after(first, 0, 100).front().owner, "") << "one job's are its owner's anyway";
+}
+
 TEST_P(JobStoreContract, EventsAreReadFromWhereOneStopped) {
     const std::string first = add_job(1);
     const std::string second = add_job(1);

@@ -185,6 +185,27 @@ TEST_P(JobStoreContract, SumsByDayAndByModel) {
     EXPECT_EQ(figures(*store_), "100 spent, 0 reserved") << "yesterday is over";
 }
 
+TEST_P(JobStoreContract, SumsOfOneOwnerOutliveItsJobs) {
+    const auto run = [&](const std::string& owner, MicroUsd cost) {
+        NewJob job = new_job(1, false);
+        job.owner = owner;
+        ASSERT_TRUE(store_->create(job).ok());
+        ASSERT_TRUE(advance(sent(), {FileEvent::Refused}, with({ChargeState::Settled, 1.0, cost})).applied);
+        ASSERT_TRUE(store_->remove(job.id).ok());
+    };
+    run("first", 10);
+    run("second", 20);
+    run("first", 40);
+    const UsageSums first = store_->usage(0, "first");
+    ASSERT_EQ(first.days.size(), 1U);
+    EXPECT_EQ(first.days[0].runs, 2U);
+    EXPECT_EQ(first.days[0].cost, 50);
+    ASSERT_EQ(first.models.size(), 1U);
+    EXPECT_EQ(first.models[0].cost, 50);
+    EXPECT_TRUE(store_->usage(0, "third").days.empty());
+    EXPECT_EQ(store_->usage(0).days[0].cost, 70);
+}
+
 TEST_P(JobStoreContract, TheBudgetHoldsPaidFilesBackAndNoOthers) {
     open_with({2 * kPrice});
     add_paid_job(3, kPrice);

@@ -9,6 +9,7 @@
 #include "server/http/file_response.hpp"
 #include "server/http/multipart.hpp"
 #include "server/http/static_files.hpp"
+#include "tests/support/fake_clock.hpp"
 
 namespace {
 
@@ -46,15 +47,17 @@ void check_disposition(std::string_view text) {
 }
 
 void check_access(std::string_view text) {
-    const Access access({"right-user-key", "right-admin-key", true, {}, {}});
+    const test::FakeClock clock;
+    const i2m::access::Keyring keys({"right-user-key", "right-admin-key"}, nullptr, clock);
+    const Access access({true, {}, {}}, keys);
     Request request;
     request.method = "POST";
     for (const char* name : {"Authorization", "X-API-Key", "X-Admin-Key", "Host", "Origin", "Sec-Fetch-Site"})
         request.headers.add(name, std::string(text));
-    const Result<Role> role = access.role_of(request);
+    const Result<Identity> who = access.identify(request);
     const bool names_a_key =
         text.find("right-user-key") != std::string_view::npos || text.find("right-admin-key") != std::string_view::npos;
-    require(!role.ok() || *role == Role::Anonymous || names_a_key);
+    require(!who.ok() || who->caller.role == Role::Anonymous || names_a_key);
     (void)access.check_host(request);
     (void)access.check_origin(request);
 }

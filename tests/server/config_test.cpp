@@ -1,6 +1,7 @@
 // config_test.cpp - one table, four sources, and every problem told at once.
 #include "server/config.hpp"
 
+#include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_money.hpp"
 
@@ -58,6 +59,33 @@ TEST(Config, EveryProblemIsToldAtOnce) {
     EXPECT_EQ(outcome.problems[1], "--port must be a whole number from 0 to 65535, not \"70000\".");
 }
 
+TEST(Config, NobodyIsLetInFromANetworkWithoutAKey) {
+    const struct {
+        const char* name;
+        const char* host;
+        bool has_user_key;
+        bool is_open;
+    } cases[] = {
+        {"loopback", "127.0.0.1", false, false},
+        {"another loopback address", "127.0.0.2", false, false},
+        {"IPv6 loopback", "::1", false, false},
+        {"by name", "localhost", false, false},
+        {"all addresses", "0.0.0.0", false, true},
+        {"all addresses of IPv6", "::", false, true},
+        {"one of a network", "192.168.1.5", false, true},
+        {"a name that only looks local", "127.0.0.1.example", false, true},
+        {"all addresses with a key", "0.0.0.0", true, false},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        Config config;
+        config.host = c.host;
+        const std::string why = open_to_others(config, c.has_user_key);
+        EXPECT_EQ(!why.empty(), c.is_open);
+        EXPECT_EQ(why.find("--api-key") != std::string::npos, c.is_open) << "says what to do";
+    }
+}
+
 TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
     const struct {
         const char* name;
@@ -67,9 +95,10 @@ TEST(Config, RefusesWhatWouldBeUnsafeOrNonsense) {
         {"loopback without a key", {}, nullptr},
         {"another loopback address", {"--host", "127.0.0.2"}, nullptr},
         {"IPv6 loopback", {"--host", "::1"}, nullptr},
-        {"wide without a key", {"--host", "0.0.0.0"}, "--api-key"},
         {"wide with a key", {"--host", "0.0.0.0", "--api-key", "long-enough"}, nullptr},
-        {"a name that only looks local", {"--host", "127.0.0.1.example"}, "--api-key"},
+        {"proxies and their networks", {"--trusted-proxies", "127.0.0.1, 10.0.0.0/8, ::1, fd00::/8"}, nullptr},
+        {"a proxy by its name", {"--trusted-proxies", "proxy.example"}, "trusted-proxies: \"proxy.example\" is no address"},
+        {"a network that is none", {"--trusted-proxies", "10.0.0.0/33"}, "trusted-proxies"},
         {"a short key", {"--api-key", "abc"}, "at least 8"},
         {"one key for both", {"--api-key", "long-enough", "--admin-api-key", "long-enough"}, "must differ"},
         {"an unknown provider", {"--provider", "magic"}, "provider must be"},

@@ -27,7 +27,7 @@ std::vector<std::string> environment_with(const std::vector<std::pair<std::strin
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string text = *entry;
         if (!text.starts_with("I2M_") && !text.starts_with("FAL_") && !text.starts_with("API_KEY=") &&
-            !text.starts_with("ADMIN_API_KEY="))
+            !text.starts_with("ADMIN_API_KEY=") && !text.starts_with("RATE_LIMIT_"))
             out.push_back(text);
     }
     for (const auto& [name, value] : extra) out.push_back(name + "=" + value);

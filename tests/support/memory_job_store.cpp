@@ -61,7 +61,7 @@ JobWithFiles MemoryJobStore::whole(const Job& job, std::int64_t last_event_id) {
 }
 
 std::int64_t MemoryJobStore::add_event(const std::string& job_id, const EventDraft& event) {
-    events_.push_back({++last_event_id_, job_id, std::string(event.name), event.data});
+    events_.push_back({++last_event_id_, job_id, std::string(event.name), event.data, {}});
     return last_event_id_;
 }
 
@@ -121,6 +121,7 @@ Result<JobStore::Created> MemoryJobStore::create(const NewJob& job) {
         File file;
         file.record.id = from.id;
         file.record.job_id = job.id;
+        file_owners_[from.id] = job.owner;
         file.record.position = static_cast<std::uint32_t>(stored.files.size());
         file.record.filename = from.filename;
         file.record.content_type = from.content_type;

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] std::optional<ModelStats> model_stats(std::string_view model) const override;
     [[nodiscard]] QueueStats queue_stats() const override;
     [[nodiscard]] Spending spending() const override;
-    [[nodiscard]] UsageSums usage(std::int64_t first_day) const override;
+    [[nodiscard]] UsageSums usage(std::int64_t first_day, const std::optional<std::string>& owner = {}) const override;
     [[nodiscard]] std::vector<std::string> queue_order(std::size_t limit) const override;
     [[nodiscard]] RunningByModel running_by_model() const override;
     [[nodiscard]] std::optional<std::string> note(std::string_view name) const override;
@@ -124,6 +124,7 @@ private:
     std::map<std::string, TimePoint> born_;                  ///< when each blob was first named; guarded by mutex_
     std::vector<LedgerRow> ledger_;                          ///< guarded by mutex_
     std::map<std::string, ModelStats> stats_;                ///< guarded by mutex_
+    std::map<std::string, std::string> file_owners_;         ///< also of deleted files; guarded by mutex_
     std::map<std::string, std::string, std::less<>> notes_;  ///< guarded by mutex_
     std::int64_t next_sequence_ = 0;                         ///< guarded by mutex_
     std::int64_t last_event_id_ = 0;                         ///< guarded by mutex_

@@ -58,13 +58,14 @@ Spending MemoryJobStore::spending() const {
     return spending_now();
 }
 
-UsageSums MemoryJobStore::usage(std::int64_t first_day) const {
+UsageSums MemoryJobStore::usage(std::int64_t first_day, const std::optional<std::string>& owner) const {
     const std::scoped_lock lock(mutex_);
     std::map<std::int64_t, UsageSums::Day, std::greater<>> days;
     std::map<std::string, UsageSums::OfModel> models;
     for (const LedgerRow& row : ledger_) {
         const std::int64_t day = day_of(row.sent_at);
         if (day < first_day || row.state == ChargeState::Released) continue;
+        if (owner && file_owners_.at(row.file_id) != *owner) continue;
         UsageSums::Day& of_day = days[day];
         of_day = {day, of_day.runs + 1, of_day.cost + counted(row)};
         UsageSums::OfModel& of_model = models[row.model];

@@ -53,7 +53,9 @@ std::vector<EventRow> MemoryJobStore::events_after(std::string_view job_id, std:
     const std::scoped_lock lock(mutex_);
     std::vector<EventRow> found;
     for (const EventRow& event : events_) {
-        if (event.id > after_id && (job_id.empty() || event.job_id == job_id) && found.size() < limit) found.push_back(event);
+        if (event.id <= after_id || found.size() >= limit || !(job_id.empty() || event.job_id == job_id)) continue;
+        found.push_back(event);
+        if (job_id.empty()) found.back().owner = find_job(event.job_id)->record.owner;
     }
     return found;
 }

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
@@ -18,11 +19,23 @@ namespace i2m::test {
 namespace {
 
 using std::chrono::milliseconds;
+
+/// Limits of uploads that no test reaches by accident, unless it sets its own.
+std::vector<std::pair<std::string, std::string>> with_wide_limits(std::vector<std::pair<std::string, std::string>> environment) {
+    const bool has_own = std::any_of(environment.begin(), environment.end(),
+                                     [](const auto& entry) { return entry.first.starts_with("RATE_LIMIT_"); });
+    if (has_own) return environment;
+    environment.emplace_back("RATE_LIMIT_PER_MINUTE", "1000000");
+    environment.emplace_back("RATE_LIMIT_PER_HOUR", "10000000");
+    return environment;
+}
+
 std::string program_path(const std::string& wanted) { return wanted.empty() ? bin_dir() + "/image2model" : wanted; }
 
 }  // namespace
 
 TestApp::TestApp(Options options) : options_(std::move(options)) {
+    options_.environment = with_wide_limits(std::move(options_.environment));
     std::filesystem::create_directories(web_folder());
     start();
 }

@@ -14,9 +14,9 @@
 namespace i2m::test {
 
 struct TestAppOptions {
-    std::vector<std::string> flags = {};  ///< beside --port, --data-dir and --web-dir
-    std::vector<std::pair<std::string, std::string>> environment = {};
-    std::string program = {};  ///< "": the one of this build
+    std::vector<std::string> flags = {};                                ///< beside --port, --data-dir and --web-dir
+    std::vector<std::pair<std::string, std::string>> environment = {};  ///< without RATE_LIMIT_...: limits that no test reaches
+    std::string program = {};                                           ///< "": the one of this build
 };
 
 /// Starts in the constructor and waits for the ready line; killed by the destructor. The data folder outlives stop() and

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,38 @@ TEST_F(EventChannelTest, EachStreamGetsWhatItHasNotHad) {
         channel.drop_closed();
         channel.deliver(rows_);
         for (const auto& reader : readers) EXPECT_EQ(reader->ids(), "") << "nothing twice";
+    }
+}
+
+TEST_F(EventChannelTest, AReaderOfAllJobsIsToldOfItsOwnersOnly) {
+    const std::vector<EventRow> rows = {{1, "a", std::string(api::kEventQueued), "{}", "first"},
+                                        {2, "b", std::string(api::kEventQueued), "{}", "second"},
+                                        {3, "a", std::string(api::kEventCompleted), "{}", "first"},
+                                        {4, "b", std::string(api::kEventCompleted), "{}", "second"}};
+    const struct {
+        const char* name;
+        std::optional<std::string> owner;
+        std::int64_t cursor;
+        const char* want;
+    } cases[] = {
+        {"everybody's", std::nullopt, 0, "1,2,3,4"},
+        {"the first's", "first", 0, "1,3"},
+        {"another stream of the first", "first", 0, "1,3"},
+        {"the second's, in the middle", "second", 2, "4"},
+        {"a third's", "third", 0, ""},
+    };
+    EventChannel channel("");
+    std::vector<std::unique_ptr<Reader>> readers;
+    for (const auto& c : cases) {
+        readers.push_back(std::make_unique<Reader>(readers.size() + 1, home_, c.cursor));
+        readers.back()->stream->owner = c.owner;
+        channel.add(*readers.back()->stream, 0);
+    }
+    channel.deliver(rows);
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+        SCOPED_TRACE(cases[i].name);
+        EXPECT_EQ(readers[i]->ids(), cases[i].want);
+        EXPECT_EQ(readers[i]->stream->cursor, 4) << "others' events are not read again";
     }
 }
 

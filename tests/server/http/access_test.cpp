@@ -5,6 +5,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/fake_clock.hpp"
 
 namespace i2m::http {
 namespace {
@@ -16,41 +20,80 @@ Request request_with(std::vector<std::pair<std::string, std::string>> headers, s
     return request;
 }
 
+/// Access over keys of the settings, as on a machine of one's own or listening to all.
+struct Door {
+    explicit Door(const i2m::access::ConfiguredKeys& configured, bool is_loopback = true, std::vector<std::string> origins = {})
+        : keys(configured, nullptr, clock), access({is_loopback, {"models.example"}, std::move(origins)}, keys) {}
+    test::FakeClock clock;
+    i2m::access::Keyring keys;
+    Access access;
+};
+
 TEST(Access, KeysProveRoles) {
-    const AccessSettings open{"", "admin-key-1", true, {}, {}};
-    const AccessSettings keyed{"user-key-1", "admin-key-1", true, {}, {}};
-    const AccessSettings wide{"user-key-1", "admin-key-1", false, {}, {}};
+    const Door open({"", "admin-key-1"});
+    const Door keyed({"user-key-1", "admin-key-1"});
+    const Door wide({"", "admin-key-1"}, false);
     const struct {
         const char* name;
-        const AccessSettings& settings;
+        const Door& door;
+        bool is_local;
         std::vector<std::pair<std::string, std::string>> headers;
         std::optional<Role> want;  ///< nullopt: refused
     } cases[] = {
-        {"nothing, on loopback without a key", open, {}, Role::User},
-        {"nothing, with a key set", keyed, {}, Role::Anonymous},
-        {"nothing, wide", wide, {}, Role::Anonymous},
-        {"bearer", keyed, {{"Authorization", "Bearer user-key-1"}}, Role::User},
-        {"bearer in any case and with more spaces", keyed, {{"authorization", "bEARER   user-key-1"}}, Role::User},
-        {"own header", keyed, {{"X-API-Key", "user-key-1"}}, Role::User},
-        {"admin by bearer", keyed, {{"Authorization", "Bearer admin-key-1"}}, Role::Admin},
-        {"admin by its header", open, {{"X-Admin-Key", "admin-key-1"}}, Role::Admin},
-        {"the better of two", keyed, {{"X-API-Key", "user-key-1"}, {"X-Admin-Key", "admin-key-1"}}, Role::Admin},
-        {"wrong key", keyed, {{"X-API-Key", "user-key-2"}}, std::nullopt},
-        {"a wrong key is refused even where none is needed", open, {{"X-API-Key", "nonsense"}}, std::nullopt},
-        {"the beginning of a key", keyed, {{"X-API-Key", "user-key-"}}, std::nullopt},
-        {"a key and more", keyed, {{"X-API-Key", "user-key-11"}}, std::nullopt},
-        {"another scheme", keyed, {{"Authorization", "Basic dXNlci1rZXktMQ=="}}, std::nullopt},
-        {"a scheme without a key", keyed, {{"Authorization", "Bearer "}}, std::nullopt},
+        {"nothing, on this machine without a key", open, true, {}, Role::User},
+        {"nothing, by a proxy on this machine", open, false, {}, Role::Anonymous},
+        {"nothing, with a key set", keyed, true, {}, Role::Anonymous},
+        {"nothing, wide", wide, true, {}, Role::Anonymous},
+        {"bearer", keyed, true, {{"Authorization", "Bearer user-key-1"}}, Role::User},
+        {"bearer from elsewhere", keyed, false, {{"Authorization", "Bearer user-key-1"}}, Role::User},
+        {"bearer in any case and with more spaces", keyed, true, {{"authorization", "bEARER   user-key-1"}}, Role::User},
+        {"own header", keyed, true, {{"X-API-Key", "user-key-1"}}, Role::User},
+        {"admin by bearer", keyed, true, {{"Authorization", "Bearer admin-key-1"}}, Role::Admin},
+        {"admin by its header", open, true, {{"X-Admin-Key", "admin-key-1"}}, Role::Admin},
+        {"the better of two", keyed, true, {{"X-API-Key", "user-key-1"}, {"X-Admin-Key", "admin-key-1"}}, Role::Admin},
+        {"wrong key", keyed, true, {{"X-API-Key", "user-key-2"}}, std::nullopt},
+        {"a wrong key is refused even where none is needed", open, true, {{"X-API-Key", "nonsense"}}, std::nullopt},
+        {"the beginning of a key", keyed, true, {{"X-API-Key", "user-key-"}}, std::nullopt},
+        {"a key and more", keyed, true, {{"X-API-Key", "user-key-11"}}, std::nullopt},
+        {"another scheme", keyed, true, {{"Authorization", "Basic dXNlci1rZXktMQ=="}}, std::nullopt},
+        {"a scheme without a key", keyed, true, {{"Authorization", "Bearer "}}, std::nullopt},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
-        const Result<Role> role = Access(c.settings).role_of(request_with(c.headers));
-        ASSERT_EQ(role.ok(), c.want.has_value());
+        Request request = request_with(c.headers);
+        request.is_local = c.is_local;
+        const Result<Identity> who = c.door.access.identify(request);
+        ASSERT_EQ(who.ok(), c.want.has_value());
         if (c.want) {
-            EXPECT_EQ(*role, *c.want);
+            EXPECT_EQ(who->caller.role, *c.want);
+            EXPECT_EQ(who->caller.owner.empty(), who->caller.role == Role::Anonymous);
         } else {
-            EXPECT_EQ(role.error().code, ErrorCode::Unauthorized);
+            EXPECT_EQ(who.error().code, ErrorCode::Unauthorized);
         }
+    }
+}
+
+TEST(Access, ViewersAreTheirKeysOwners) {
+    const Door keyed({"user-key-1", "admin-key-1"});
+    const Result<Identity> user = keyed.access.identify(request_with({{"X-API-Key", "user-key-1"}}));
+    const Result<Identity> admin = keyed.access.identify(request_with({{"X-API-Key", "admin-key-1"}}));
+    const Result<Identity> nobody = keyed.access.identify(request_with({}));
+    EXPECT_EQ(user->caller.owner, kUserOwner);
+    const struct {
+        const char* name;
+        Viewer viewer;
+        std::string owner;
+        bool sees;
+    } cases[] = {
+        {"a user, its own", viewer_of(user->caller), std::string(kUserOwner), true},
+        {"a user, another's", viewer_of(user->caller), "key-1", false},
+        {"an admin, anybody's", viewer_of(admin->caller), "key-1", true},
+        {"nobody, of a nameless owner", viewer_of(nobody->caller), "", false},
+        {"nobody, a user's", viewer_of(nobody->caller), std::string(kUserOwner), false},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        EXPECT_EQ(c.viewer.sees(c.owner), c.sees);
     }
 }
 
@@ -97,8 +140,8 @@ TEST(Access, OnLoopbackOnlyLocalNamesAreAnswered) {
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
-        const Access access({"user-key-1", "", c.is_loopback, {"models.example"}, {}});
-        EXPECT_EQ(!access.check_host(request_with({{"Host", c.host}})).has_value(), c.is_allowed);
+        const Door door({"user-key-1", ""}, c.is_loopback);
+        EXPECT_EQ(!door.access.check_host(request_with({{"Host", c.host}})).has_value(), c.is_allowed);
     }
 }
 
@@ -121,12 +164,12 @@ TEST(Access, OtherSitesChangeNothing) {
         {"listed in the settings", "POST", {{"Origin", "https://friend.example"}, {"Sec-Fetch-Site", "cross-site"}}, true},
         {"another site that only reads", "GET", {{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}}, true},
     };
-    const Access access({"", "", true, {}, {"https://friend.example"}});
+    const Door door({"", ""}, true, {"https://friend.example"});
     for (const auto& c : cases) {
         SCOPED_TRACE(c.name);
         auto headers = c.headers;
         headers.emplace_back("Host", "localhost:8000");
-        EXPECT_EQ(!access.check_origin(request_with(headers, c.method)).has_value(), c.is_allowed);
+        EXPECT_EQ(!door.access.check_origin(request_with(headers, c.method)).has_value(), c.is_allowed);
     }
 }
 
