@@ -93,9 +93,9 @@ ServerLogOptions log_options(const Config& config) {
     return out;
 }
 
-http::Role metrics_role(const Config& config) {
-    if (config.metrics_access == "everybody") return http::Role::Anonymous;
-    return config.metrics_access == "admin" ? http::Role::Admin : http::Role::User;
+Role metrics_role(const Config& config) {
+    if (config.metrics_access == "everybody") return Role::Anonymous;
+    return config.metrics_access == "admin" ? Role::Admin : Role::User;
 }
 
 }  // namespace i2m

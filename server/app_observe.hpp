@@ -37,6 +37,6 @@ struct Observed {
 [[nodiscard]] ServerLogOptions log_options(const Config& config);
 
 /// Who may read the metrics; the setting was checked.
-[[nodiscard]] http::Role metrics_role(const Config& config);
+[[nodiscard]] Role metrics_role(const Config& config);
 
 }  // namespace i2m

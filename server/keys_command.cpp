@@ -24,10 +24,20 @@ namespace {
 constexpr std::size_t kMaxNameBytes = 80;
 constexpr std::size_t kMaxKeys = 1'000;  // each request is compared with all of them
 
+/// What goes wrong beside the command's own work.
+class Troubles final : public Log {
+public:
+    [[nodiscard]] bool is_on(LogLevel level) const override { return level >= LogLevel::Warning; }
+    void write(LogLevel, std::string_view event, json::Object fields) override {
+        text += std::string(event) + ": " + json::dump(std::move(fields)) + "\n";
+    }
+    std::string text;
+};
+
 class KeysRun {
 public:
     explicit KeysRun(const std::filesystem::path& database)
-        : store_(open_access_store_for_command(database)), log_(make_json_log(LogLevel::Error)), audit_(*store_, clock_, *log_) {}
+        : store_(open_access_store_for_command(database)), audit_(*store_, clock_, troubles_) {}
 
     CommandOutcome add(const KeysCommand& command) {
         const bool is_named = !command.name.empty() && command.name.size() <= kMaxNameBytes && is_utf8(command.name) &&
