@@ -3,23 +3,11 @@
 
 #include <charconv>
 
-#include "server/core/iso_time.hpp"
+#include "server/http/query.hpp"
 #include "server/http/respond.hpp"
 
 namespace i2m::http {
 namespace {
-
-Error bad_query(const std::string& name, std::string_view wanted) {
-    return Error{ErrorCode::InvalidRequest, name + " must be " + std::string(wanted) + ".", name};
-}
-
-Result<void> read_time(const Request& request, const char* name, std::optional<TimePoint>& out) {
-    const auto text = request.query_value(name);
-    if (!text || text->empty()) return {};
-    out = parse_iso_utc(*text);
-    if (!out) return bad_query(name, "a time like 2026-11-22T10:00:00Z");
-    return {};
-}
 
 Result<void> read_status(const Request& request, std::optional<JobStatus>& out) {
     const auto text = request.query_value("status");

@@ -6,6 +6,7 @@
 
 #include "server/core/iso_time.hpp"
 #include "server/http/access.hpp"
+#include "server/http/query.hpp"
 #include "server/http/respond.hpp"
 #include "shared/api/messages_access.hpp"
 
@@ -77,18 +78,6 @@ Response close(const Request& request, const SessionParts& parts) {
     Response out = respond_value(answer);
     out.headers.add("Set-Cookie", cookie_field(request, parts.cookie_path, "", 0));
     return out;
-}
-
-Error bad_query(const std::string& name, std::string_view wanted) {
-    return Error{ErrorCode::InvalidRequest, name + " must be " + std::string(wanted) + ".", name};
-}
-
-Result<void> read_time(const Request& request, const char* name, std::optional<TimePoint>& out) {
-    const auto text = request.query_value(name);
-    if (!text || text->empty()) return {};
-    out = parse_iso_utc(*text);
-    if (!out) return bad_query(name, "a time like 2026-11-22T10:00:00Z");
-    return {};
 }
 
 Result<AuditQuery> audit_query_of(const Request& request) {
