@@ -97,9 +97,12 @@ void on(State& state, const ReconnectClicked& /*action*/, Effects& effects) {
 }
 
 void on(State& state, const OnlineChanged& action, Effects& effects) {
-    const bool is_back = action.is_online && !state.is_online;
+    const bool is_news = action.is_online != state.is_online;
     state.is_online = action.is_online;
-    if (is_back && state.server.is_away) on(state, ReconnectClicked{}, effects);
+    if (!is_news) return;
+    if (action.is_online && state.server.is_away) return on(state, ReconnectClicked{}, effects);
+    // An open stream may not notice for long, and a server on this machine needs no network: only asking it tells.
+    if (!action.is_online && !state.server.is_away) ask_models(state, effects);
 }
 
 }  // namespace i2m::client

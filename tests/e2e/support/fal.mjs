@@ -31,6 +31,16 @@ export async function startFal(scenario = {job: {queue: {ms: 0}, run: {ms: 0}}})
     },
     lockAccount: (locked) => ask("POST", "account", {locked}),
     begin: (next) => ask("POST", "scenario", next),
+    /** From now on the first request is done at once, and the second keeps the account busy until letGo(): no chance decides how far a job is. */
+    holdSecond: () => ask("POST", "scenario", {
+      account: {concurrency: 1},
+      job: {queue: {ms: 0}, run: {ms: 0}},
+      jobs: [{nth: [2], job: {run: {ms: 3_600_000}}}],
+    }),
+    async letGo() {
+      const {jobs} = await ask("GET", "jobs");
+      await ask("POST", `jobs/${jobs.find((job) => job.n === 2).request_id}/finish`);
+    },
     accepted: async () => (await ask("GET", "journal?kind=submits")).submits.filter((submit) => submit.accepted).length,
     async stop() {
       const ended = once(child, "exit");
