@@ -1,4 +1,4 @@
-// disk_blob_store.cpp - write to incoming/, fsync, rename into blobs/, fsync the folder.
+// disk_blob_store.cpp - write to incoming/, rename into blobs/, then one wait for contents and names together.
 #include "server/files/disk_blob_store.hpp"
 
 #include <fcntl.h>
@@ -11,7 +11,6 @@
 #include <atomic>
 #include <cassert>
 #include <cerrno>
-#include <future>
 #include <map>
 #include <mutex>
 #include <set>
@@ -20,6 +19,7 @@
 #include "server/files/file_descriptor.hpp"
 #include "server/files/removal_lock.hpp"
 #include "server/files/sha256_stream.hpp"
+#include "server/files/sync_crew.hpp"
 
 namespace i2m {
 namespace {
@@ -50,24 +50,34 @@ struct Shared {
     std::set<std::string, std::less<>> incoming_names;  ///< of living writers; guarded by mutex
 };
 
+/// Keeps a small content in memory until commit(), where many are written at once: a form of 25 small images then makes its files
+/// side by side, and one that is refused never touches the disk.
 class DiskBlobWriter final : public BlobWriter {
 public:
-    DiskBlobWriter(std::shared_ptr<Shared> shared, fs::path path, FileDescriptor file)
-        : shared_(std::move(shared)), path_(std::move(path)), file_(std::move(file)) {}
+    static constexpr std::size_t kMostInMemory = 65'536;
+
+    DiskBlobWriter(std::shared_ptr<Shared> shared, fs::path path) : shared_(std::move(shared)), path_(std::move(path)) {}
 
     ~DiskBlobWriter() override {
         DiskBlobWriter::end_view();
-        if (!is_committed_) ::unlink(path_.c_str());
+        if (file_.is_open() && !is_committed_) ::unlink(path_.c_str());
         const std::scoped_lock lock(shared_->mutex);
         shared_->incoming_names.erase(path_.filename().string());
-        if (!is_committed_) return;
-        const auto pin = shared_->pins.find(info_.sha256);
-        if (--pin->second == 0) shared_->pins.erase(pin);
+        if (is_committed_) unpin();
     }
 
     void write(ByteView bytes) override {
         assert(!is_finished_);
-        write_all(file_, bytes, path_);
+        if (!is_written_ && size_bytes_ + bytes.size() > kMostInMemory) {
+            write_memory();
+            memory_ = {};
+            is_spilled_ = true;
+        }
+        if (is_spilled_) {
+            write_all(file_, bytes, path_);
+        } else {
+            memory_.insert(memory_.end(), bytes.begin(), bytes.end());
+        }
         hash_.update(bytes);
         size_bytes_ += bytes.size();
     }
@@ -76,8 +86,7 @@ public:
         if (!is_finished_) {
             info_ = {hash_.finish(), size_bytes_};
             is_finished_ = true;
-            // The disk may begin with what commit() will wait for; a failure shows there.
-            (void)::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+            if (is_spilled_) write_out();  // while the next file comes
         }
         return info_;
     }
@@ -86,7 +95,7 @@ public:
 
     [[nodiscard]] ByteView view() override {
         assert(is_finished_);
-        if (size_bytes_ == 0) return {};
+        if (!is_spilled_) return memory_;
         if (mapping_ == nullptr) {
             void* const mapped =
                 ::mmap(nullptr, static_cast<std::size_t>(size_bytes_), PROT_READ, MAP_PRIVATE | MAP_POPULATE, file_.get(), 0);
@@ -101,46 +110,79 @@ public:
         mapping_ = nullptr;
     }
 
+    /// Hands the content to the system, which may begin to bring it to the disk; a failure of that shows in sync().
+    void write_out() {
+        if (!is_written_) write_memory();
+        (void)::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+
+    /// Returns when the content is on the disk.
     void sync() const { sync_file(file_, path_); }
 
-    /// Gives the content its name. The store's mutex is held.
-    void publish(const fs::path& folder) {
-        if (is_committed_) return;
-        const fs::path target = folder / info_.sha256;
-        if (::rename(path_.c_str(), target.c_str()) != 0) throw_errno("rename", path_);
+    [[nodiscard]] fs::path target(const fs::path& folder) const { return folder / info_.sha256; }
+
+    /// Gives the content its name, which may be there already. The store's mutex is held.
+    void publish(const fs::path& folder, bool is_replacement) {
+        if (::rename(path_.c_str(), target(folder).c_str()) != 0) throw_errno("rename", path_);
         is_committed_ = true;
+        is_replacement_ = is_replacement;
         ++shared_->pins[info_.sha256];
+    }
+
+    /// After a commit that failed: takes the name back while it is this content's. The store's mutex is held.
+    void withdraw(const fs::path& folder) {
+        is_written_ = is_spilled_;  // what the system could not bring to the disk it may have dropped
+        if (!is_committed_ || is_replacement_) return;
+        struct stat ours = {};
+        struct stat named = {};
+        const bool is_known = ::fstat(file_.get(), &ours) == 0 && ::stat(target(folder).c_str(), &named) == 0;
+        if (!is_known || ours.st_ino != named.st_ino)
+            return;  // another upload of the same content has replaced it, and relies on it
+        ::unlink(target(folder).c_str());
+        unpin();
+        is_committed_ = false;
     }
 
     [[nodiscard]] bool is_committed() const { return is_committed_; }
     [[nodiscard]] bool is_finished() const { return is_finished_; }
 
 private:
+    /// The store's mutex is held.
+    void unpin() {
+        const auto pin = shared_->pins.find(info_.sha256);
+        if (--pin->second == 0) shared_->pins.erase(pin);
+    }
+
+    void write_memory() {
+        create_file();
+        write_all(file_, memory_, path_);
+        is_written_ = true;
+    }
+
+    /// Nobody else has this name now: what an earlier run or a failed commit left under it goes.
+    void create_file() {
+        constexpr int kFlags = O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC;
+        FileDescriptor file(::open(path_.c_str(), kFlags, 0600));
+        if (!file.is_open() && errno == EEXIST && ::unlink(path_.c_str()) == 0)
+            file = FileDescriptor(::open(path_.c_str(), kFlags, 0600));
+        if (!file.is_open()) throw_errno("create", path_);
+        file_ = std::move(file);
+    }
+
     std::shared_ptr<Shared> shared_;
     fs::path path_;
+    Bytes memory_;  ///< the content, unless it is spilled
     FileDescriptor file_;
     Sha256Stream hash_;
     std::uint64_t size_bytes_ = 0;
     BlobInfo info_;
     void* mapping_ = nullptr;
+    bool is_written_ = false;  ///< the file has what memory_ has or had
+    bool is_spilled_ = false;  ///< too large for memory_: every byte goes to the file
     bool is_finished_ = false;
     bool is_committed_ = false;
+    bool is_replacement_ = false;  ///< the name was there before
 };
-
-/// Waits until all contents are on the disk. fsyncs that wait at the same time share the journal's commits, so each file has a
-/// thread: 25 files took 10 ms; 20 with eight threads, 96 with one (ext4, a busy machine of 2 cores).
-void sync_all(const std::vector<DiskBlobWriter*>& writers) {
-    constexpr std::size_t kMostThreads = 32;
-    const std::size_t threads = std::min(writers.size(), kMostThreads);
-    std::vector<std::future<void>> parts;
-    for (std::size_t first = 1; first < threads; ++first) {
-        parts.push_back(std::async(std::launch::async, [&writers, first, threads] {
-            for (std::size_t i = first; i < writers.size(); i += threads) writers[i]->sync();
-        }));
-    }
-    for (std::size_t i = 0; i < writers.size(); i += threads) writers[i]->sync();
-    for (std::future<void>& part : parts) part.get();
-}
 
 class DiskBlobReader final : public BlobReader {
 public:
@@ -164,6 +206,9 @@ private:
     fs::path path_;
 };
 
+/// 25 files took 10 ms with a thread each, 20 with eight threads, 96 with one (ext4, a busy machine of 2 cores).
+constexpr std::size_t kCrew = 24;
+
 class DiskBlobStore final : public BlobStore {
 public:
     explicit DiskBlobStore(const fs::path& folder) : folder_(folder), blobs_(folder / "blobs"), incoming_(folder / "incoming") {
@@ -177,25 +222,16 @@ public:
     }
 
     [[nodiscard]] std::unique_ptr<BlobWriter> begin() override {
-        for (;;) {
-            const std::string name = std::to_string(::getpid()) + "-" + std::to_string(next_++);
-            {
-                const std::scoped_lock lock(shared_->mutex);
-                shared_->incoming_names.insert(name);
-            }
-            const fs::path path = incoming_ / name;
-            FileDescriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600));
-            if (file.is_open()) return std::make_unique<DiskBlobWriter>(shared_, path, std::move(file));
-            const int number = errno;
-            {
-                const std::scoped_lock lock(shared_->mutex);
-                shared_->incoming_names.erase(name);
-            }
-            errno = number;
-            if (number != EEXIST) throw_errno("create", path);
+        const std::string name = std::to_string(::getpid()) + "-" + std::to_string(next_++);
+        {
+            const std::scoped_lock lock(shared_->mutex);
+            shared_->incoming_names.insert(name);
         }
+        return std::make_unique<DiskBlobWriter>(shared_, incoming_ / name);
     }
 
+    /// The names come before the waiting, so that contents and names are one wait: nothing refers to them before this returns. Only
+    /// a name that is there already may belong to a row; what replaces its content is on the disk first.
     void commit(std::span<BlobWriter* const> writers) override {
         std::vector<DiskBlobWriter*> open;
         for (BlobWriter* writer : writers) {
@@ -203,12 +239,21 @@ public:
             assert(ours->is_finished());
             if (!ours->is_committed()) open.push_back(ours);
         }
-        sync_all(open);
-        {
+        if (open.empty()) return;
+        try {
+            crew_.run(open.size(), [&](std::size_t i) { open[i]->write_out(); });
+            const std::vector<DiskBlobWriter*> replacing = publish_new(open);
+            crew_.run(open.size(), [&](std::size_t i) { open[i]->sync(); });
+            {
+                const std::scoped_lock lock(shared_->mutex);
+                for (DiskBlobWriter* writer : replacing) writer->publish(blobs_, true);
+            }
+            sync_folder(blobs_);
+        } catch (...) {
             const std::scoped_lock lock(shared_->mutex);
-            for (DiskBlobWriter* writer : open) writer->publish(blobs_);
+            for (DiskBlobWriter* writer : open) writer->withdraw(blobs_);
+            throw;
         }
-        if (!open.empty()) sync_folder(blobs_);
     }
     using BlobStore::commit;
 
@@ -258,11 +303,26 @@ public:
     }
 
 private:
+    /// Names what has no name yet; gives those whose name is taken.
+    std::vector<DiskBlobWriter*> publish_new(const std::vector<DiskBlobWriter*>& writers) {
+        std::vector<DiskBlobWriter*> taken;
+        const std::scoped_lock lock(shared_->mutex);
+        for (DiskBlobWriter* writer : writers) {
+            if (::access(writer->target(blobs_).c_str(), F_OK) == 0) {
+                taken.push_back(writer);
+            } else {
+                writer->publish(blobs_, false);
+            }
+        }
+        return taken;
+    }
+
     fs::path folder_;
     fs::path blobs_;
     fs::path incoming_;
     std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
     std::atomic<std::uint64_t> next_{0};
+    SyncCrew crew_{kCrew};
 };
 
 }  // namespace

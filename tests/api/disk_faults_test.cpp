@@ -46,8 +46,8 @@ TEST_F(DiskFaultsApi, AnUploadIsStoredWholeOrNotAtAll) {
         {"the disk is full at the first byte", "write /incoming/ 0 ENOSPC", 507},
         {"the disk is full at the second file", "write /incoming/ 1 ENOSPC", 507},
         {"the disk breaks", "write /incoming/ 0 EIO", 500},
-        {"it cannot be brought to the disk", "sync /incoming/ 0 EIO", 500},
-        {"full when it is brought to the disk", "sync /incoming/ 0 ENOSPC", 507},
+        {"it cannot be brought to the disk", "sync /blobs/ 0 EIO", 500},
+        {"full when it is brought to the disk", "sync /blobs/ 0 ENOSPC", 507},
         {"it gets no name", "rename /incoming/ 0 ENOSPC", 507},
         {"the second gets no name", "rename /incoming/ 1 EIO", 500},
         {"the name is not durable", "sync /blobs 0 EIO", 500},
@@ -93,7 +93,7 @@ TEST_F(DiskFaultsApi, AResultIsStoredWholeOrTriedAgain) {
     } cases[] = {
         {"full at the first byte", "write /incoming/ 0 ENOSPC", ErrorCode::StorageFull},
         {"the disk breaks", "write /incoming/ 0 EIO", ErrorCode::Internal},
-        {"it cannot be brought to the disk", "sync /incoming/ 0 EIO", ErrorCode::Internal},
+        {"it cannot be brought to the disk", "sync /blobs/ 0 EIO", ErrorCode::Internal},
         {"it gets no name", "rename /incoming/ 0 ENOSPC", ErrorCode::StorageFull},
     };
     int seed = 0;

@@ -69,7 +69,8 @@ TEST_F(SlowClientsApi, AStalledUploadGetsWordsAndLeavesNothing) {
     RawSocket socket(port());
     socket.send(
         kUploadHead +
-        "Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\nabc");
+        "Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\n\r\n" +
+        std::string(80'000, 'x'));  // more than is kept in memory
     const Answer answer = parse_answer(socket.read_all());
     EXPECT_EQ(answer.status, 408);
     EXPECT_EQ(answer.text("error_code"), "REQUEST_TIMEOUT");

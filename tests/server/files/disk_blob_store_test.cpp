@@ -5,10 +5,14 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <memory>
+#include <vector>
 
 #include "server/core/storage_error.hpp"
+#include "shared/base/sha256.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace i2m::test {
@@ -19,6 +23,26 @@ namespace fs = std::filesystem;
 std::size_t count_files(const fs::path& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
+
+/// Stands in for a full disk: the same call fails in the same place.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t most_bytes) : ignored_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit small{most_bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, ignored_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*ignored_)(int);
+};
 
 TEST(DiskBlobStore, FoldersBelongToTheOwnerAlone) {
     const TempFolder folder;
@@ -48,8 +72,10 @@ TEST(DiskBlobStore, DoesNotTripOverTheNamesOfAnEarlierRun) {
     std::ofstream(folder.path() / "incoming" / (std::to_string(::getpid()) + "-0")) << "same process id, as in a container";
     const std::unique_ptr<BlobWriter> writer = store->begin();
     writer->write(as_bytes("new"));
-    EXPECT_EQ(writer->finish().size_bytes, 3U);
-    EXPECT_EQ(count_files(folder.path() / "incoming"), 2U);
+    const std::string name = writer->finish().sha256;
+    store->commit(*writer);
+    EXPECT_EQ(as_text(read_all(*store->open(name))), "new");
+    EXPECT_EQ(count_files(folder.path() / "incoming"), 0U);
 }
 
 TEST(DiskBlobStore, StrangersInTheFolderAreLeftAlone) {
@@ -60,27 +86,67 @@ TEST(DiskBlobStore, StrangersInTheFolderAreLeftAlone) {
 }
 
 TEST(DiskBlobStore, AFullDiskIsStorageFull) {
+    const struct {
+        const char* name;
+        std::size_t size;
+    } cases[] = {{"small: kept in memory, written by commit()", 2'000}, {"large: written while it comes", 200'000}};
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const TempFolder folder;
+        const auto store = open_disk_blob_store(folder.path());
+        {
+            const std::unique_ptr<BlobWriter> writer = store->begin();
+            const FileSizeLimit full(1'000);
+            try {
+                writer->write(Bytes(c.size));
+                writer->finish();
+                store->commit(*writer);
+                ADD_FAILURE() << "no error";
+            } catch (const StorageError& error) {
+                EXPECT_EQ(error.code(), ErrorCode::StorageFull);
+            }
+            EXPECT_TRUE(store->list().empty());
+        }
+        EXPECT_EQ(count_files(folder.path() / "incoming"), 0U) << "the space is given back";
+    }
+}
+
+TEST(DiskBlobStore, ACommitThatFailedLeavesNoHalfBehindWhenItIsTriedAgain) {
     const TempFolder folder;
     const auto store = open_disk_blob_store(folder.path());
-    // A limit on file sizes stands in for a full disk: the same call fails in the same place.
-    rlimit before{};
-    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{1'000, before.rlim_max};
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const std::unique_ptr<BlobWriter> writer = store->begin();
+    writer->write(Bytes(2'000, 7));
+    const std::string name = writer->finish().sha256;
     {
-        const std::unique_ptr<BlobWriter> writer = store->begin();
-        writer->write(Bytes(1'000));
-        try {
-            writer->write(Bytes(1'000));
-            ADD_FAILURE() << "no error";
-        } catch (const StorageError& error) {
-            EXPECT_EQ(error.code(), ErrorCode::StorageFull);
-        }
+        const FileSizeLimit full(1'000);
+        EXPECT_THROW(store->commit(*writer), StorageError);
     }
-    ::setrlimit(RLIMIT_FSIZE, &before);
-    std::signal(SIGXFSZ, ignored);
-    EXPECT_EQ(count_files(folder.path() / "incoming"), 0U) << "the space is given back";
+    store->commit(*writer);
+    EXPECT_EQ(read_all(*store->open(name)), Bytes(2'000, 7));
+}
+
+TEST(DiskBlobStore, SmallAndLargeAreStoredTogether) {
+    const TempFolder folder;
+    const auto store = open_disk_blob_store(folder.path());
+    std::vector<std::unique_ptr<BlobWriter>> writers;
+    std::vector<BlobWriter*> all;
+    for (const std::size_t size : {0U, 1U, 65'535U, 65'536U, 65'537U, 300'000U}) {
+        writers.push_back(store->begin());
+        for (std::size_t left = size; left > 0; left -= std::min<std::size_t>(left, 50'000)) {
+            writers.back()->write(Bytes(std::min<std::size_t>(left, 50'000), static_cast<std::uint8_t>(size)));
+        }
+        EXPECT_EQ(writers.back()->finish().size_bytes, size);
+        EXPECT_EQ(writers.back()->view().size(), size);
+        all.push_back(writers.back().get());
+    }
+    store->commit(all);
+    for (const auto& writer : writers) {
+        const BlobInfo& info = writer->finish();
+        const Bytes kept = read_all(*store->open(info.sha256));
+        EXPECT_EQ(sha256_hex(kept), info.sha256) << info.size_bytes;
+        const ByteView seen = writer->view();
+        EXPECT_TRUE(std::equal(seen.begin(), seen.end(), kept.begin(), kept.end())) << info.size_bytes;
+    }
 }
 
 TEST(DiskBlobStore, AMissingFolderIsAnErrorInWords) {
