@@ -11,10 +11,10 @@ unexport MAKEFLAGS
 step = @printf '\n== %s\n' "$(1)"
 ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
 
-.PHONY: help run demo build test soak bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint release page
+.PHONY: help run demo build install container-test test soak bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint server release page
 
 help:  ## this list
-	@sed -nE 's/^([a-z]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: build  ## build and start the server on http://127.0.0.1:8000 (PORT=, DATA=, ARGS=)
 	@exec build/release/bin/image2model --port $(PORT) --data-dir "$(DATA)" --web-dir build/release/web $(ARGS)
@@ -23,6 +23,13 @@ demo: build  ## the paid way without a key: the server with a stand-in for FAL.A
 	@exec node tools/demo.mjs --port $(PORT) --bin build/release/bin --web build/release/web --data build/demo
 
 build: setup release page  ## server, tools and page in release mode, into build/release
+
+PREFIX ?= /usr/local
+install: server page  ## program, page and documents below PREFIX (default /usr/local); DESTDIR= is put before it
+	@cmake --install build/release --prefix "$(PREFIX)" --strip
+
+container-test:  ## build the container image and try it for real; as root, on Debian (docs/deploy.md)
+	@tools/container_test $(ARGS)
 
 setup:
 	@tools/setup run
@@ -42,6 +49,11 @@ release: setup
 	@$(MAKE) -s --no-print-directory build/release/build.ninja
 	$(call step,server and tools (release))
 	$(call ninja,release)
+
+server: setup
+	@$(MAKE) -s --no-print-directory build/release/build.ninja
+	$(call step,server (release))
+	$(call ninja,release,image2model)
 
 page: setup
 	@$(MAKE) -s --no-print-directory build/wasm/build.ninja

@@ -89,14 +89,6 @@ fs::path make_data_folder(const Config& config) {
     return folder;
 }
 
-/// `web` beside the folder that the program lies in: build/release/bin/image2model -> build/release/web.
-std::string web_folder(const Config& config) {
-    if (!config.web_dir.empty()) return config.web_dir;
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    return (program.parent_path().parent_path() / "web").string();
-}
-
 /// Every connection and stream is a file descriptor; the usual soft limit of 1 024 is soon reached.
 void raise_file_limit() {
     rlimit limit{};

@@ -2,6 +2,7 @@
 #include "server/app_options.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 #include "server/config_access.hpp"
@@ -79,6 +80,15 @@ api::LimitsView limits_view(const Config& config, const ImageLimits& limits) {
     out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
     out.version = kVersion;
     return out;
+}
+
+std::string web_folder(const Config& config) {
+    namespace fs = std::filesystem;
+    if (!config.web_dir.empty()) return config.web_dir;
+    std::error_code error;
+    const fs::path prefix = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+    const fs::path installed = prefix / "share" / "image2model" / "web";
+    return (fs::is_directory(installed, error) ? installed : prefix / "web").string();
 }
 
 fal::FalSettings fal_settings(const Config& config) {

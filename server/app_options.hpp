@@ -31,6 +31,9 @@ namespace i2m {
 [[nodiscard]] ImageLimits image_limits(const Config& config);
 [[nodiscard]] api::LimitsView limits_view(const Config& config, const ImageLimits& limits);
 [[nodiscard]] fal::FalSettings fal_settings(const Config& config);
+/// Where the page lies: the setting, else what lies relative to the program, wherever that was put: ../share/image2model/web
+/// (installed) or ../web (a build folder).
+[[nodiscard]] std::string web_folder(const Config& config);
 /// Throws std::runtime_error in words for addresses that cannot be read.
 [[nodiscard]] HttpClientOptions http_client_options(const Config& config);
 /// Throws std::runtime_error in words for a model that is not there.

@@ -27,7 +27,7 @@ constexpr Setting kSettings[] = {
      "Address to listen on; others than this machine's own need a key (api-key, or image2model keys add)"},
     {"port", "I2M_PORT", &Config::port, "NUMBER", "Port to listen on; 0 takes any free one", 0, 65'535},
     {"data-dir", "I2M_DATA_DIR", &Config::data_dir, "FOLDER", "Where the database, the images and the models lie"},
-    {"web-dir", "I2M_WEB_DIR", &Config::web_dir, "FOLDER", "Where the page lies; default: web, beside the program's folder"},
+    {"web-dir", "I2M_WEB_DIR", &Config::web_dir, "FOLDER", "Where the page lies; default: share/image2model/web or web, beside the program's folder"},
     {"base-path", "I2M_BASE_PATH", &Config::base_path, "PATH",
      "Path below which a proxy shows this server, like /tools/i2m; requests with and without it are answered"},
     {"api-key", "API_KEY I2M_API_KEY", &Config::api_key, "KEY",
@@ -297,6 +297,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
             app.add_option("--" + std::string(setting.name), *values.back(), help)->type_name(std::string(setting.value_name)));
     }
     CLI::App* const healthcheck = app.add_subcommand("healthcheck", "Ask the running server whether it lives: exit code 0 or 1");
+    healthcheck->add_flag("--ready", out.asks_readiness, "Ask whether it can take work, not only whether it lives");
     CLI::App* const backup = app.add_subcommand("backup", "Back up the data folder, also while the server runs");
     backup->add_option("file", out.archive, "Where to; default: a new file in the folder for backups")->type_name("FILE");
     CLI::App* const verify = app.add_subcommand("verify", "Check every part of a backup: exit code 0 or 1");

@@ -22,7 +22,7 @@ struct Config {
     std::string host = "127.0.0.1";
     std::uint64_t port = 8000;
     std::string data_dir = "data";
-    std::string web_dir;    ///< "": the folder web beside the program's own
+    std::string web_dir;    ///< "": found relative to the program (web_folder in app_options.hpp)
     std::string base_path;  ///< "" or "/tools/i2m": a slash before it, none behind
     std::string api_key;
     std::string admin_api_key;
@@ -113,6 +113,7 @@ struct CommandLine {
     std::vector<std::pair<std::string, std::string>> flags;  ///< setting name, value
     std::string config_file;
     std::string archive;  ///< of Backup ("": a new one in the folder for backups), Verify, Restore
+    bool asks_readiness = false;  ///< of Healthcheck
     std::string help;
     KeysCommand keys;
 };

@@ -25,12 +25,16 @@ void say(std::FILE* where, const std::string& text) {
     std::fflush(where);
 }
 
-int healthcheck(const i2m::Config& config) {
-    const auto status =
-        i2m::http::probe(config.host, static_cast<int>(config.port), i2m::api::path_of(i2m::api::Route::Liveness), kProbeTimeout);
-    if (!status) say(stderr, status.error().message + "\n");
-    if (status && *status != 200) say(stderr, "The server answers with " + std::to_string(*status) + ".\n");
-    return status && *status == 200 ? 0 : 1;
+int healthcheck(const i2m::Config& config, bool asks_readiness) {
+    const std::string path = i2m::api::path_of(asks_readiness ? i2m::api::Route::Readiness : i2m::api::Route::Liveness);
+    const auto status = i2m::http::probe(config.host, static_cast<int>(config.port), config.base_path + path, kProbeTimeout);
+    if (status && *status == 200) {
+        say(stdout, asks_readiness ? "The server is ready.\n" : "The server lives.\n");
+        return 0;
+    }
+    say(stderr, status ? "The server answers with " + std::to_string(*status) + " at " + config.base_path + path + ".\n"
+                       : status.error().message + "\n");
+    return 1;
 }
 
 int serve(const i2m::Config& config) {
@@ -61,7 +65,7 @@ int keys(const i2m::Config& config, const i2m::KeysCommand& command) {
 
 int run_command(const i2m::CommandLine& command_line, const i2m::Config& config) {
     switch (command_line.action) {
-        case i2m::Action::Healthcheck: return healthcheck(config);
+        case i2m::Action::Healthcheck: return healthcheck(config, command_line.asks_readiness);
         case i2m::Action::Backup: return i2m::run_backup(config, command_line.archive);
         case i2m::Action::Verify: return i2m::run_verify(command_line.archive);
         case i2m::Action::Restore: return i2m::run_restore(config, command_line.archive);

@@ -36,7 +36,7 @@ int connect_to(const std::string& host, int port, std::chrono::milliseconds time
 
 Result<int> probe(const std::string& host, int port, const std::string& path, std::chrono::milliseconds timeout) {
     // A wildcard address is listened on, not connected to.
-    const std::string target = host == "0.0.0.0" || host == "::" ? "localhost" : host;
+    const std::string target = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host;
     const int fd = connect_to(target, port, timeout);
     if (fd < 0) return Error{ErrorCode::Network, "Nothing answers on " + target + ":" + std::to_string(port) + "."};
     const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -10,6 +10,7 @@
 #include "server/version.hpp"
 #include "shared/api/routes.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
@@ -137,10 +138,29 @@ TEST(ProgramApi, ASecondServerOnTheSamePortOrFolderIsRefusedInWords) {
 }
 
 TEST(ProgramApi, HealthcheckAsksTheRunningServer) {
-    TestApp app;
+    TestApp app({{"--base-path", "/tools/i2m"}});
     const std::string port = std::to_string(app.port());
-    EXPECT_EQ(run_program({"healthcheck", "--port", port}).exit_code, 0);
-    EXPECT_EQ(run_program({"healthcheck"}, {{"I2M_PORT", port}}).exit_code, 0);
+    const struct {
+        const char* name;
+        std::vector<std::string> arguments;
+        Environment environment;
+        int exit_code;
+        const char* word;
+    } cases[] = {
+        {"by flag", {"healthcheck", "--port", port}, {}, 0, "lives"},
+        {"by environment", {"healthcheck"}, {{"I2M_PORT", port}}, 0, "lives"},
+        {"below its base path", {"healthcheck", "--port", port, "--base-path", "/tools/i2m"}, {}, 0, "lives"},
+        {"listening everywhere", {"healthcheck", "--port", port, "--host", "0.0.0.0"}, {}, 0, "lives"},
+        {"is it ready", {"healthcheck", "--ready", "--port", port}, {}, 0, "ready"},
+        {"another base path", {"healthcheck", "--port", port, "--base-path", "/other"}, {}, 1, "404 at /other/"},
+        {"an unknown name", {"healthcheck", "--port", port, "--host", "no-such-host.invalid"}, {}, 1, "Nothing answers"},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const RunOutcome outcome = run_program(c.arguments, c.environment);
+        EXPECT_EQ(outcome.exit_code, c.exit_code);
+        EXPECT_NE((outcome.out + outcome.err).find(c.word), std::string::npos) << outcome.out << outcome.err;
+    }
     app.stop();
     const RunOutcome dead = run_program({"healthcheck", "--port", port});
     EXPECT_EQ(dead.exit_code, 1);
