@@ -28,6 +28,11 @@ if(TARGET fake_fal)
   add_test(NAME client.fal COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/fal_client_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(client.fal PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
 endif()
+# An installation in a folder of its own. It is what `cmake --install` makes of the build that `program_bin` belongs to.
+if(TARGET image2model)
+  add_test(NAME program.install COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/install_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(program.install PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
+endif()
 # `make demo` as a person uses it.
 if(TARGET fake_fal AND TARGET image2model)
   add_test(NAME program.demo COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/demo_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

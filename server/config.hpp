@@ -112,7 +112,7 @@ struct CommandLine {
     Action action = Action::Serve;
     std::vector<std::pair<std::string, std::string>> flags;  ///< setting name, value
     std::string config_file;
-    std::string archive;  ///< of Backup ("": a new one in the folder for backups), Verify, Restore
+    std::string archive;          ///< of Backup ("": a new one in the folder for backups), Verify, Restore
     bool asks_readiness = false;  ///< of Healthcheck
     std::string help;
     KeysCommand keys;
