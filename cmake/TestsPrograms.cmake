@@ -33,6 +33,12 @@ if(TARGET image2model)
   add_test(NAME program.install COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/install_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(program.install PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
 endif()
+# The real nginx and Caddy (tools/setup_proxies) with the files of docs/deploy, before the release program.
+if(TARGET image2model)
+  add_test(NAME program.proxy COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/proxy_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(program.proxy PROPERTIES LABELS api TIMEOUT 600
+    ENVIRONMENT "I2M_BIN_DIR=${program_bin};I2M_WEB_DIR=${CMAKE_SOURCE_DIR}/build/release/web")
+endif()
 # `make demo` as a person uses it.
 if(TARGET fake_fal AND TARGET image2model)
   add_test(NAME program.demo COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/demo_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

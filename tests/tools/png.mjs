@@ -22,8 +22,8 @@ function chunk(type, data) {
   return out;
 }
 
-/** A coloured disc on white: a picture of which the draft engine makes a model. */
-export function discPng(side) {
+/** A coloured disc on white: a picture of which the draft engine makes a model. `level` 0 leaves it unpacked, and large. */
+export function discPng(side, level = 6) {
   const rows = Buffer.alloc(side * (1 + 3 * side), 255);
   for (let y = 0; y < side; ++y) {
     rows[y * (1 + 3 * side)] = 0; // no filter
@@ -38,7 +38,7 @@ export function discPng(side) {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk("IHDR", head),
-    chunk("IDAT", deflateSync(rows)),
+    chunk("IDAT", deflateSync(rows, {level})),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
