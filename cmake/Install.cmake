@@ -1,5 +1,5 @@
 # `cmake --install build/release --prefix P`: one program, the page beside it, and what there is to read.
-#   P/bin/image2model   P/share/image2model/web   P/share/doc/image2model   P/lib/systemd/system (a unit to edit)
+#   P/bin/image2model   P/share/image2model/web   P/share/doc/image2model
 # The program finds its page relative to itself, so P may be anywhere and may be moved.
 include(GNUInstallDirs)
 

@@ -11,6 +11,7 @@
 #   validator.<name> tests/tools/validate_<name>_test.mjs  label validator
 #   client.<name>   tests/tools/<name>_client_test.mjs   label api  (a program against another's client)
 #   program.demo    tests/tools/demo_test.mjs              label api  (tools/demo.mjs with both of its programs)
+#   program.deploy  tests/tools/deploy_test.mjs            label api  (tools/deploy with good and broken versions)
 #   program.proxy   tests/tools/proxy_test.mjs             label api  (behind the real nginx and Caddy, with docs/deploy)
 #   program.install tests/tools/install_test.mjs           label api  (cmake --install, and the program from there)
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm

@@ -33,6 +33,11 @@ if(TARGET image2model)
   add_test(NAME program.install COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/install_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(program.install PROPERTIES LABELS api TIMEOUT 300 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
 endif()
+# tools/deploy with good and broken versions of the program, and a stand-in for the container engine.
+if(TARGET image2model)
+  add_test(NAME program.deploy COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/deploy_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(program.deploy PROPERTIES LABELS api TIMEOUT 900 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
+endif()
 # The real nginx and Caddy (tools/setup_proxies) with the files of docs/deploy, before the release program.
 if(TARGET image2model)
   add_test(NAME program.proxy COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/proxy_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -54,3 +54,16 @@ test("one program and its page, wherever they are put", {timeout: 240_000}, asyn
   child.kill("SIGTERM");
   assert.deepEqual(await once(child, "exit"), [0, null]);
 });
+
+test("systemd understands the unit", {timeout: 120_000}, async (t) => {
+  const verifier = await run("sh", ["-c", "command -v systemd-analyze"]).catch(() => null);
+  if (!verifier) return t.skip("systemd-analyze is not there");
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "i2m-unit-"));
+  t.after(() => fs.rmSync(folder, {recursive: true, force: true}));
+  const unit = fs.readFileSync("docs/deploy/image2model.service", "utf8");
+  assert.match(unit, /ExecStart=\/usr\/local\/bin\/image2model\n/);
+  const file = path.join(folder, "image2model.service");
+  fs.writeFileSync(file, unit.replace("/usr/local/bin/image2model", process.execPath));   // a program that is there
+  const {stdout, stderr} = await run("systemd-analyze", ["verify", "--man=no", file]);
+  assert.equal(`${stdout}${stderr}`.split("\n").filter((line) => line.includes("image2model.service")).join("\n"), "");
+});
