@@ -11,5 +11,8 @@ install(CODE "
   endif()")
 install(TARGETS image2model RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${page_folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/image2model)
-install(FILES README.md CHANGELOG.md LICENSE assets/LICENSES.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN decisions EXCLUDE)
+# Laid out as here, so that links from one to another hold.
+install(FILES README.md CHANGELOG.md LICENSE compose.yaml compose.caddy.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES assets/LICENSES.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/assets)
+install(PROGRAMS tools/deploy DESTINATION ${CMAKE_INSTALL_DOCDIR}/tools)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs)

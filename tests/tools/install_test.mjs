@@ -35,7 +35,7 @@ test("one program and its page, wherever they are put", {timeout: 240_000}, asyn
   await run("cmake", ["--install", build, "--prefix", first, "--strip"]);
   fs.renameSync(first, prefix);
   for (const file of ["bin/image2model", "share/image2model/web/index.html", "share/doc/image2model/README.md", "share/doc/image2model/LICENSE",
-    "share/doc/image2model/LICENSES.md", "share/doc/image2model/docs/configuration.md", "share/doc/image2model/docs/monitoring/alerts.yml"]) {
+    "share/doc/image2model/assets/LICENSES.md", "share/doc/image2model/docs/configuration.md", "share/doc/image2model/docs/monitoring/alerts.yml"]) {
     assert.ok(fs.existsSync(path.join(prefix, file)), file);
   }
   assert.deepEqual(fs.readdirSync(path.join(prefix, "bin")), ["image2model"]);
