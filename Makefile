@@ -60,7 +60,8 @@ page: setup
 	$(call step,page (WASM))
 	$(call ninja,wasm,page)
 
-# What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run.
+# What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run. Two tests a
+# core: half of them wait for a socket.
 test_presets = asan tsan wasm
 test: setup-test build  ## every suite: sanitizers, WASM, release programs, browser; closes with ctest's summary
 	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
@@ -73,7 +74,7 @@ test: setup-test build  ## every suite: sanitizers, WASM, release programs, brow
 	@mkdir -p build/all
 	@for preset in $(test_presets); do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
 	$(call step,run)
-	@ctest --test-dir build/all -j$(JOBS) --output-on-failure --no-tests=error $(ARGS)
+	@ctest --test-dir build/all -j$$(($(JOBS) * 2)) --output-on-failure --no-tests=error $(ARGS)
 
 soak: setup-test  ## the whole fault matrix and 100 kills under load (about half an hour; I2M_SEED= repeats a run)
 	@$(MAKE) -s --no-print-directory build/dev/build.ninja

@@ -45,9 +45,13 @@ add_library(nlohmann_json INTERFACE)
 target_include_directories(nlohmann_json SYSTEM INTERFACE ${nlohmann_json_SOURCE_DIR}/single_include)
 add_library(stb INTERFACE)   # <stb_image.h>, <stb_image_write.h>, <stb_image_resize2.h>
 target_include_directories(stb SYSTEM INTERFACE ${stb_SOURCE_DIR})
-add_library(tinygltf INTERFACE)   # <tiny_gltf.h>; its "json.hpp" is nlohmann's
-target_include_directories(tinygltf SYSTEM INTERFACE ${tinygltf_SOURCE_DIR} ${nlohmann_json_SOURCE_DIR}/single_include/nlohmann)
-target_link_libraries(tinygltf INTERFACE nlohmann_json stb)
+# <tiny_gltf.h>: reads the document and nothing else; images, files and data URIs are ours. Its "json.hpp" is nlohmann's.
+set(tinygltf_source ${CMAKE_BINARY_DIR}/generated/tiny_gltf.cpp)
+file(CONFIGURE OUTPUT ${tinygltf_source} CONTENT "#define TINYGLTF_IMPLEMENTATION\n#include <tiny_gltf.h>\n")
+i2m_outside(tinygltf ${tinygltf_source})
+target_include_directories(tinygltf SYSTEM PUBLIC ${tinygltf_SOURCE_DIR} ${nlohmann_json_SOURCE_DIR}/single_include/nlohmann)
+target_compile_definitions(tinygltf PUBLIC TINYGLTF_NO_STB_IMAGE TINYGLTF_NO_STB_IMAGE_WRITE TINYGLTF_NO_EXTERNAL_IMAGE TINYGLTF_NO_FS)
+target_link_libraries(tinygltf PUBLIC nlohmann_json)
 file(GLOB meshoptimizer_sources ${meshoptimizer_SOURCE_DIR}/src/*.cpp)
 i2m_outside(meshoptimizer ${meshoptimizer_sources})
 target_include_directories(meshoptimizer SYSTEM PUBLIC ${meshoptimizer_SOURCE_DIR}/src)

@@ -24,9 +24,9 @@
 include(GoogleTest)
 
 set(release_bin "${CMAKE_SOURCE_DIR}/build/release/bin")
-# Under ThreadSanitizer the stand-in for the provider is the plain one: the server is what is watched.
+# Under the sanitizers the stand-in for the provider is the plain one: the server is what is watched.
 set(fake_bin "${CMAKE_BINARY_DIR}/bin")
-if(I2M_SANITIZE MATCHES "thread")
+if(I2M_SANITIZE)
   set(fake_bin "${release_bin}")
 endif()
 set(test_places
@@ -163,7 +163,7 @@ endif()
 if(TARGET api_tests AND I2M_TEST_RELEASE)
   i2m_discover(api_tests api RELEASE)
 endif()
-if(TARGET api_tests AND TARGET fake_fal AND NOT I2M_SANITIZE MATCHES "thread")
+if(TARGET api_tests AND TARGET fake_fal AND NOT I2M_SANITIZE)
   add_dependencies(api_tests fake_fal)
 endif()
 if(TARGET api_tests AND TARGET image2model)

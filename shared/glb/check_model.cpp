@@ -6,8 +6,6 @@
 #include "shared/glb/accessor.hpp"
 #include "shared/glb/document.hpp"
 
-#define TINYGLTF_NO_STB_IMAGE
-#define TINYGLTF_NO_STB_IMAGE_WRITE
 #include <tiny_gltf.h>
 
 namespace i2m::glb {

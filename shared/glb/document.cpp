@@ -9,12 +9,6 @@
 
 #include "shared/glb/data_uri.hpp"
 
-#define TINYGLTF_NO_STB_IMAGE
-#define TINYGLTF_NO_STB_IMAGE_WRITE
-#define TINYGLTF_NO_EXTERNAL_IMAGE
-#define TINYGLTF_NO_FS
-#define TINYGLTF_NO_INCLUDE_JSON
-#define TINYGLTF_IMPLEMENTATION
 #include <tiny_gltf.h>
 
 namespace i2m::glb {

@@ -8,8 +8,6 @@
 #include "shared/glb/read_parts.hpp"
 #include "shared/image/structure.hpp"
 
-#define TINYGLTF_NO_STB_IMAGE
-#define TINYGLTF_NO_STB_IMAGE_WRITE
 #include <tiny_gltf.h>
 
 namespace i2m::glb {

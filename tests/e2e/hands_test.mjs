@@ -19,8 +19,8 @@ const job = () => (made ??= (async () => {
   return id;
 })());
 
-/** Opens the results, and gives the 3D view and what it looks like now. */
-async function viewer(options) {
+/** Opens the results and gives the 3D view, where its middle is, and what it looks like now. */
+async function openViewer(options) {
   const page = await stage.open(`/results/${await job()}`, {reducedMotion: "reduce", ...options});
   const view = page.getByRole("application").first();
   await view.waitFor();
@@ -29,6 +29,14 @@ async function viewer(options) {
   const {x, y, width, height} = await view.boundingBox();
   return {page, view, at: {x: x + width / 2, y: y + height / 2}, look: () => page.screenshot({clip: {x, y, width, height}})};
 }
+const shown = new Map();
+/** One page for all tests of a device: each of them looks only at what its own act changes. */
+function viewer(device) {
+  if (!shown.has(device)) shown.set(device, openViewer(device));
+  return shown.get(device);
+}
+const DESKTOP = {};
+const PHONE = {viewport: {width: 390, height: 844}, deviceScaleFactor: 2, hasTouch: true, isMobile: true, colorScheme: "dark"};
 
 const DESKTOP_HANDS = {
   "a drag turns it": async ({page, at}) => {
@@ -53,12 +61,11 @@ const DESKTOP_HANDS = {
 
 for (const [name, act] of Object.entries(DESKTOP_HANDS)) {
   test(name, async () => {
-    const shown = await viewer({});
-    const before = await shown.look();
-    await redrawnBy(shown.page, () => act(shown));
-    assert.notEqual(Buffer.compare(await shown.look(), before), 0);
-    assert.deepEqual(shown.page.problems, []);
-    await shown.page.context().close();
+    const desk = await viewer(DESKTOP);
+    const before = await desk.look();
+    await redrawnBy(desk.page, () => act(desk));
+    assert.notEqual(Buffer.compare(await desk.look(), before), 0);
+    assert.deepEqual(desk.page.problems, []);
   });
 }
 
@@ -71,31 +78,27 @@ async function touch(page, moves) {
   await send("touchEnd", []);
 }
 
-const PHONE = {viewport: {width: 390, height: 844}, deviceScaleFactor: 2, hasTouch: true, isMobile: true, colorScheme: "dark"};
 const FINGERS = {
   "one finger turns it": ({x, y}) => [[[x, y]], [[x + 30, y]], [[x + 60, y]], [[x + 90, y + 10]]],
   "two fingers come nearer": ({x, y}) => [[[x - 20, y], [x + 20, y]], [[x - 40, y], [x + 40, y]], [[x - 80, y], [x + 80, y]]],
 };
 for (const [name, moves] of Object.entries(FINGERS)) {
   test(`on a phone ${name}`, async () => {
-    const shown = await viewer(PHONE);
-    const before = await shown.look();
-    await redrawnBy(shown.page, () => touch(shown.page, moves(shown.at)));
-    assert.notEqual(Buffer.compare(await shown.look(), before), 0);
-    assert.equal(await shown.page.evaluate(() => window.visualViewport.scale), 1, "the page itself is not zoomed");
-    assert.deepEqual(shown.page.problems, []);
-    await shown.page.context().close();
+    const phone = await viewer(PHONE);
+    const before = await phone.look();
+    await redrawnBy(phone.page, () => touch(phone.page, moves(phone.at)));
+    assert.notEqual(Buffer.compare(await phone.look(), before), 0);
+    assert.equal(await phone.page.evaluate(() => window.visualViewport.scale), 1, "the page itself is not zoomed");
+    assert.deepEqual(phone.page.problems, []);
   });
 }
 
 test("on a phone a finger scrolls the report and presses what it does not drag", async () => {
-  const shown = await viewer(PHONE);
-  const {page} = shown;
+  const {page} = await viewer(PHONE);
   const before = await page.screenshot();
   await redrawnBy(page, () => touch(page, [[[195, 760]], [[195, 700]], [[195, 640]], [[195, 600]]]));
   assert.notEqual(Buffer.compare(await page.screenshot(), before), 0, "the report has moved");
   await page.getByRole("button", {name: "Ground grid"}).tap();
   await atRest(page);
   assert.equal(await page.getByRole("button", {name: "Ground grid"}).getAttribute("aria-pressed"), null);
-  await page.context().close();
 });
