@@ -6,7 +6,7 @@ i2m_link(i2m_shared PRIVATE nlohmann_json tinygltf stb meshoptimizer)
 # (emcc turns inlining off wherever -Os stands in the flags; without it a draft in the page takes seven times as long).
 if(NOT I2M_SANITIZE AND NOT I2M_COVERAGE)
   i2m_glob(draft_sources shared/draft)
-  set_source_files_properties(${draft_sources} PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions")
+  set_source_files_properties(${draft_sources} PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions" SKIP_PRECOMPILE_HEADERS ON)
 endif()
 # ThreadSanitizer watches who shares what; what one thread computes on its own data would only run fifty times slower.
 if(I2M_SANITIZE MATCHES "thread")

@@ -53,7 +53,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(i2m_warnings INTERFACE -Wduplicated-cond -Wlogical-op -Wunused-const-variable=1
     # g++ 12 reports these inside std::string and std::vector at -O2; they are the compiler's mistakes (GCC bug 105329).
     -Wno-restrict -Wno-null-dereference)
-  if(I2M_SANITIZE)   # instrumented code confuses the flow analysis behind these
+  # Instrumented code confuses the flow analysis behind these, and so do the library's templates out of a precompiled header.
+  if(I2M_SANITIZE OR I2M_PCH)
     target_compile_options(i2m_warnings INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-stringop-overread
       -Wno-array-bounds)
   endif()
