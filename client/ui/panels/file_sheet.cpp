@@ -217,7 +217,7 @@ void draw_run_again(PageView& view, const std::vector<const api::FileView*>& fil
     const float width = dialog_width(ui, kSheetWidth) - 2 * kDialogPadding;
     const float foot = dialog_buttons_height(ui, width, buttons) + line_height(ui, kBodyMedium) + 16;
     const float fixed = 2 * kDialogPadding + head_height(ui) + 16 + 16 + foot;
-    const float wanted = settings_height(ui, settings) + 8;
+    const float wanted = settings_height(ui, settings, width) + 8;
     const float height = std::min(fixed + wanted, ui.screen.h - 32);
     const std::string title = "Run again with other settings";
 

@@ -27,6 +27,9 @@ namespace i2m::client::ui {
 namespace {
 
 constexpr float kPadding = 21;
+constexpr float kGap = 16;           ///< between controls
+constexpr float kSwitchWidth = 44;   ///< of a switch before its words
+constexpr float kMenuBoxWidth = 48;  ///< of a closed menu around its words
 constexpr std::size_t kMostSegments = 3;
 
 float control_height(const Ui& ui) { return ui.grown(20, kBody); }
@@ -104,7 +107,7 @@ void draw_parameter(PageView& view, const SettingsTarget& target, const Rect& bo
     Ui& ui = view.ui;
     const IdScope scope(parameter.name);
     const float label = line_height(ui, kSmallMedium);
-    const Rect control{box.x, box.y + label + 6, box.w, control_height(ui)};
+    const Rect control{box.x, box.bottom() - control_height(ui), box.w, control_height(ui)};
     if (parameter.kind == models::ParameterKind::Boolean) {
         const json::Value value = option_value(target.settings, parameter);
         const bool* is_on = value.as_bool();
@@ -147,19 +150,48 @@ void draw_model_select(PageView& view, const SettingsTarget& target, const Rect&
 
 std::string count_words(std::int64_t value) { return format_count(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value))); }
 
-std::size_t rows_of(std::size_t parameters) { return (parameters + 1) / 2; }
+/// The width that a control needs for its own words; what is typed scrolls in its field.
+float words_width(const Ui& ui, const models::Parameter& parameter) {
+    if (parameter.kind == models::ParameterKind::Boolean) return kSwitchWidth + text_width(ui, kBody, parameter.label);
+    float width = text_width(ui, kSmallMedium, parameter.label);
+    if (parameter.kind != models::ParameterKind::Choice) return width;
+    for (const json::Value& choice : parameter.choices)
+        width = std::max(width, kMenuBoxWidth + text_width(ui, kBodyMedium, choice_words(choice)));
+    return width;
+}
+
+/// Where the parameters go in a panel `width` wide, from its top left: two in a row where their words are not cut, else one.
+std::vector<Rect> places_of(const Ui& ui, const std::vector<models::Parameter>& parameters, float width) {
+    const float half = (width - kGap) / 2;
+    const auto fits_half = [&](std::size_t i) { return i < parameters.size() && words_width(ui, parameters[i]) <= half; };
+    std::vector<Rect> places;
+    float y = 0;
+    while (places.size() < parameters.size()) {
+        const std::size_t i = places.size();
+        const std::size_t count = fits_half(i) && fits_half(i + 1) ? 2 : 1;
+        const bool has_label = std::any_of(parameters.begin() + static_cast<std::ptrdiff_t>(i),
+                                           parameters.begin() + static_cast<std::ptrdiff_t>(i + count),
+                                           [](const auto& p) { return p.kind != models::ParameterKind::Boolean; });
+        const float height = has_label ? labelled_height(ui) : control_height(ui);
+        places.push_back({0, y, count == 2 ? half : width, height});
+        if (count == 2) places.push_back({half + kGap, y, half, height});
+        y += height + kGap;
+    }
+    return places;
+}
 
 }  // namespace
 
-float settings_height(const Ui& ui, const Settings& settings) {
-    const std::size_t rows = rows_of(shown_parameters(settings).size());
-    float height = labelled_height(ui) + static_cast<float>(rows) * (16 + labelled_height(ui));
-    if (face_range(settings).is_taken) height += 16 + slider_height(ui);
+float settings_height(const Ui& ui, const Settings& settings, float width) {
+    const std::vector<Rect> places = places_of(ui, shown_parameters(settings), width);
+    float height = labelled_height(ui);
+    if (!places.empty()) height += kGap + places.back().bottom();
+    if (face_range(settings).is_taken) height += kGap + slider_height(ui);
     return height;
 }
 
-float settings_panel_height(const PageView& view, float /*width*/) {
-    return 2 * kPadding + settings_height(view.ui, view.state.settings);
+float settings_panel_height(const PageView& view, float width) {
+    return 2 * kPadding + settings_height(view.ui, view.state.settings, width - 2 * kPadding);
 }
 
 void draw_settings(PageView& view, const SettingsTarget& target, const Rect& inner) {
@@ -168,15 +200,14 @@ void draw_settings(PageView& view, const SettingsTarget& target, const Rect& inn
     float y = inner.y;
     draw_text_in(ui, {inner.x, y, inner.w, label}, kSmallMedium, ui.palette().text2, "Model");
     draw_model_select(view, target, {inner.x, y + label + 6, inner.w, control_height(ui)});
-    y += labelled_height(ui) + 16;
+    y += labelled_height(ui) + kGap;
     const std::vector<models::Parameter> parameters = shown_parameters(target.settings);
-    const float half = (inner.w - 16) / 2;
+    const std::vector<Rect> places = places_of(ui, parameters, inner.w);
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const bool is_alone = i + 1 == parameters.size() && i % 2 == 0;
-        const float x = i % 2 == 0 ? inner.x : inner.x + half + 16;
-        draw_parameter(view, target, {x, y, is_alone ? inner.w : half, labelled_height(ui)}, parameters[i]);
-        if (i % 2 == 1 || is_alone) y += labelled_height(ui) + 16;
+        const Rect& place = places[i];
+        draw_parameter(view, target, {inner.x + place.x, y + place.y, place.w, place.h}, parameters[i]);
     }
+    if (!places.empty()) y += places.back().bottom() + kGap;
     const FaceRange range = face_range(target.settings);
     if (!range.is_taken) return;
     const SliderSpec spec{.label = "Face limit",
@@ -200,7 +231,8 @@ void draw_settings_sheet(PageView& view) {
     const Palette& p = ui.palette();
     const float shown = ui.motion.to(id_of("sheet"), view.state.shows_settings ? 1.0F : 0.0F, kPanelMs, 0);
     if (!view.state.shows_settings) return;
-    const float wanted = settings_panel_height(view, ui.screen.w) + 48 + 16;
+    const float inner_width = ui.screen.w - 32;
+    const float wanted = 2 * kPadding + settings_height(ui, view.state.settings, inner_width) + 48 + 16;
     const float height = std::min(wanted, ui.screen.h - 64);
     const Rect sheet{0, ui.screen.h - height * (0.9F + 0.1F * shown), ui.screen.w, height};
     Overlay scrim(ui, "scrim", ui.screen, true);

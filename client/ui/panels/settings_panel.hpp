@@ -11,8 +11,8 @@ struct SettingsTarget {
     SettingsOf of = SettingsOf::Upload;
 };
 
-/// Height of the controls alone.
-[[nodiscard]] float settings_height(const Ui& ui, const Settings& settings);
+/// Height of the controls alone, `width` wide.
+[[nodiscard]] float settings_height(const Ui& ui, const Settings& settings, float width);
 [[nodiscard]] float settings_panel_height(const PageView& view, float width);
 /// The controls alone, without a card, from `inner`'s top.
 void draw_settings(PageView& view, const SettingsTarget& target, const Rect& inner);
