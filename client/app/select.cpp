@@ -16,7 +16,7 @@ bool shows_dark(const State& state) {
 }
 
 std::string title_of(const State& state) {
-    const std::string name = "image2model";
+    std::string name = "image2model";
     switch (state.location.page) {
         case Page::Error: return "Not here - " + name;
         case Page::Upload:

@@ -70,7 +70,7 @@ Verdict verdict_of(const LocalFile& file) {
 }
 
 std::string measure_words(const LocalFile& file) {
-    const std::string size = format_bytes(file.size_bytes);
+    std::string size = format_bytes(file.size_bytes);
     if (!file.report || file.report->width_px == 0) return size;
     return std::to_string(file.report->width_px) + " \xC3\x97 " + std::to_string(file.report->height_px) + ", " + size;
 }
@@ -141,7 +141,7 @@ std::string estimate_words(const State& state) {
     const std::size_t n = count_files(state).ready;
     if (model == nullptr || n == 0) return "";
     const std::size_t parallel = std::max<std::size_t>(1, state.limits.workers);
-    const std::int64_t rounds = static_cast<std::int64_t>((n + parallel - 1) / parallel);
+    const auto rounds = static_cast<std::int64_t>((n + parallel - 1) / parallel);
     const std::string time = "About " + format_duration(std::max<std::int64_t>(1000, rounds * model->typical_ms));
     return n == 1 ? time : time + ", " + std::to_string(std::min(n, parallel)) + " at a time";
 }
