@@ -14,8 +14,8 @@ std::string binding_of(std::string_view cookie, const Digest& key) {
 
 }  // namespace
 
-Sessions::Sessions(AccessStore& store, const Keyring& keys, Ids& ids, const Clock& clock, Millis lifetime)
-    : store_(store), keys_(keys), ids_(ids), clock_(clock), lifetime_(lifetime) {
+Sessions::Sessions(AccessStore& store, const Keyring& keys, Ids& ids, const Clock& clock, Millis lifetime, std::size_t max_kept)
+    : store_(store), keys_(keys), ids_(ids), clock_(clock), lifetime_(lifetime), max_kept_(max_kept) {
     for (SessionRecord& row : store_.sessions(clock_.now())) rows_.emplace(row.sha256, row);
 }
 
@@ -29,7 +29,7 @@ Sessions::Opened Sessions::open(const KnownKey& key) {
     {
         const std::scoped_lock lock(mutex_);
         std::erase_if(rows_, [&](const auto& entry) { return entry.second.expires_at <= now; });
-        if (rows_.size() >= kMaxKept) {
+        if (rows_.size() >= max_kept_) {
             const auto first = std::min_element(rows_.begin(), rows_.end(), [](const auto& a, const auto& b) {
                 return a.second.expires_at < b.second.expires_at;
             });

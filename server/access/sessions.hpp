@@ -21,10 +21,11 @@ namespace i2m::access {
 /// thread; open() and close() throw StorageError.
 class Sessions {
 public:
-    static constexpr std::size_t kMaxKept = 10'000;  ///< beyond that the one that ends soonest ends now
+    static constexpr std::size_t kMaxKept = 10'000;
 
-    /// Takes over what the store has. All outlive it.
-    Sessions(AccessStore& store, const Keyring& keys, Ids& ids, const Clock& clock, Millis lifetime);
+    /// Takes over what the store has. All outlive it. Beyond `max_kept` the one that ends soonest ends at once.
+    Sessions(AccessStore& store, const Keyring& keys, Ids& ids, const Clock& clock, Millis lifetime,
+             std::size_t max_kept = kMaxKept);
 
     struct Opened {
         std::string cookie;  ///< 64 hexadecimal digits, shown to nobody but the browser
@@ -44,6 +45,7 @@ private:
     Ids& ids_;
     const Clock& clock_;
     const Millis lifetime_;
+    const std::size_t max_kept_;
     mutable std::mutex mutex_;                                // guards rows_
     std::map<std::string, SessionRecord, std::less<>> rows_;  ///< by the hash of the cookie
 };

@@ -101,17 +101,19 @@ TEST_F(SessionsTest, WhatIsOverIsForgotten) {
 }
 
 TEST_F(SessionsTest, MemoryIsBoundedByEndingTheOldest) {
+    constexpr std::size_t kMost = 20;
+    sessions_ = std::make_unique<Sessions>(store_, *keys_, ids_, clock_, kLifetime, kMost);
     const std::string first = open("user-key-1").cookie;
     clock_.advance(Millis{1});
     const std::string second = open("user-key-1").cookie;
     clock_.advance(Millis{1});
-    while (sessions_->kept() < Sessions::kMaxKept) (void)open("user-key-1");
+    while (sessions_->kept() < kMost) (void)open("user-key-1");
     EXPECT_TRUE(sessions_->find(first));
     (void)open("user-key-1");
-    EXPECT_EQ(sessions_->kept(), Sessions::kMaxKept);
+    EXPECT_EQ(sessions_->kept(), kMost);
     EXPECT_FALSE(sessions_->find(first));
     EXPECT_TRUE(sessions_->find(second));
-    EXPECT_EQ(store_.sessions(clock_.now()).size(), Sessions::kMaxKept);
+    EXPECT_EQ(store_.sessions(clock_.now()).size(), kMost);
 }
 
 }  // namespace
