@@ -43,7 +43,7 @@ endfunction()
 # shared: headers that only its .cpp files see.
 add_library(nlohmann_json INTERFACE)
 target_include_directories(nlohmann_json SYSTEM INTERFACE ${nlohmann_json_SOURCE_DIR}/single_include)
-add_library(stb INTERFACE)   # <stb_image.h>, <stb_image_write.h>, <stb_image_resize2.h>
+add_library(stb INTERFACE)   # <stb_image.h>, <stb_image_write.h>
 target_include_directories(stb SYSTEM INTERFACE ${stb_SOURCE_DIR})
 # <tiny_gltf.h>: reads the document and nothing else; images, files and data URIs are ours. Its "json.hpp" is nlohmann's.
 set(tinygltf_source ${CMAKE_BINARY_DIR}/generated/tiny_gltf.cpp)
@@ -52,9 +52,6 @@ i2m_outside(tinygltf ${tinygltf_source})
 target_include_directories(tinygltf SYSTEM PUBLIC ${tinygltf_SOURCE_DIR} ${nlohmann_json_SOURCE_DIR}/single_include/nlohmann)
 target_compile_definitions(tinygltf PUBLIC TINYGLTF_NO_STB_IMAGE TINYGLTF_NO_STB_IMAGE_WRITE TINYGLTF_NO_EXTERNAL_IMAGE TINYGLTF_NO_FS)
 target_link_libraries(tinygltf PUBLIC nlohmann_json)
-file(GLOB meshoptimizer_sources ${meshoptimizer_SOURCE_DIR}/src/*.cpp)
-i2m_outside(meshoptimizer ${meshoptimizer_sources})
-target_include_directories(meshoptimizer SYSTEM PUBLIC ${meshoptimizer_SOURCE_DIR}/src)
 
 # client
 i2m_outside(imgui ${imgui_SOURCE_DIR}/imgui.cpp ${imgui_SOURCE_DIR}/imgui_draw.cpp
@@ -79,7 +76,6 @@ else()
   find_package(ZLIB REQUIRED)   # packed log files; tests and the fake provider pack archives with it
   pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip>=1.7)   # its CMake package asks for programs that we do not need
   find_package(SQLite3 3.40 REQUIRED)
-  find_package(spdlog 1.10 REQUIRED)
   find_package(CLI11 2.1 REQUIRED)
   find_package(prometheus-cpp REQUIRED)
   add_library(httplib INTERFACE)   # header-only on purpose: its socket handling is overridden

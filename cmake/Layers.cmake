@@ -1,7 +1,7 @@
 # Our libraries, one per layer. What a layer may include is checked by tools/check_layers.py.
 i2m_glob(shared_sources shared)
 i2m_library(i2m_shared ${shared_sources})
-i2m_link(i2m_shared PRIVATE nlohmann_json tinygltf stb meshoptimizer)
+i2m_link(i2m_shared PRIVATE nlohmann_json tinygltf stb)
 # The draft engine is loops over pixels: at -O3 they vectorise, also in the page, whose other code is built for size
 # (emcc turns inlining off wherever -Os stands in the flags; without it a draft in the page takes seven times as long).
 if(NOT I2M_SANITIZE AND NOT I2M_COVERAGE)
@@ -25,7 +25,7 @@ if(NOT EMSCRIPTEN)
   i2m_glob(server_sources server NOT "^server/main\\.cpp$")
   i2m_library(i2m_server ${server_sources})
   i2m_link(i2m_server PUBLIC i2m_shared
-    PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto PkgConfig::LIBZIP spdlog::spdlog CLI11::CLI11 prometheus-cpp::core ZLIB::ZLIB Threads::Threads)
+    PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto PkgConfig::LIBZIP CLI11::CLI11 prometheus-cpp::core ZLIB::ZLIB Threads::Threads)
 endif()
 # Checks of every pointer that is followed are a third of the time to compile. A null one ends the program under AddressSanitizer
 # all the same, and the bytes of files, where alignment matters, are read in shared/.
