@@ -4,16 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "shared/models/registry.hpp"
+#include "shared/models/parameters.hpp"
 
 namespace i2m::models {
 namespace {
-
-const Parameter* find_parameter(const Model& model, std::string_view name) {
-    const auto found = std::find_if(model.parameters.begin(), model.parameters.end(),
-                                    [&](const Parameter& parameter) { return parameter.name == name; });
-    return found == model.parameters.end() ? nullptr : &*found;
-}
 
 /// What is sent for the option; null when the provider's own default counts.
 json::Value value_sent(const Model& model, const json::Value& options, const std::string& name) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "shared/models/models_json.hpp"
+#include "shared/models/parameters.hpp"
 
 namespace i2m::models {
 namespace {
@@ -89,13 +90,6 @@ std::optional<json::Value> accept(const Parameter& parameter, const json::Value&
     }
     const auto found = std::find(parameter.choices.begin(), parameter.choices.end(), value);
     return found != parameter.choices.end() ? std::optional(*found) : std::nullopt;
-}
-
-const Parameter* find_parameter(const Model& model, std::string_view name) {
-    for (const Parameter& parameter : model.parameters) {
-        if (parameter.name == name) return &parameter;
-    }
-    return nullptr;
 }
 
 Error broken(const Model& model, const std::string& words) {
