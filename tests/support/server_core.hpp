@@ -17,11 +17,17 @@
 
 namespace i2m::test {
 
-struct ServerCore {
+/// `Store` and `Blobs` keep everything in memory.
+template <class Store, class Blobs>
+struct CoreOn {
+    /// `more` is what both take beside the clock.
+    template <class... More>
+    explicit CoreOn(More&... more) : store(clock, more...), blobs(more...) {}
+
     FakeClock clock;
     FakeIds ids;
-    MemoryJobStore store{clock};
-    MemoryBlobStore blobs;
+    Store store;
+    Blobs blobs;
     RecordingSink events;
     ProgressBoard progress;
     WorkSignal work;
@@ -64,5 +70,7 @@ struct ServerCore {
         return std::make_unique<JobStep>(parts, *std::move(claim));
     }
 };
+
+using ServerCore = CoreOn<MemoryJobStore, MemoryBlobStore>;
 
 }  // namespace i2m::test

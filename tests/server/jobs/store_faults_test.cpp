@@ -7,15 +7,10 @@
 
 #include "server/jobs/cleanup.hpp"
 #include "server/jobs/janitor.hpp"
-#include "server/jobs/job_service.hpp"
-#include "server/jobs/job_step.hpp"
 #include "shared/json/fields.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/fake_ids.hpp"
 #include "tests/support/faulty_stores.hpp"
 #include "tests/support/image_builder.hpp"
-#include "tests/support/recording_sink.hpp"
-#include "tests/support/scripted_generator.hpp"
+#include "tests/support/server_core.hpp"
 
 namespace i2m::test {
 namespace {
@@ -23,41 +18,18 @@ namespace {
 constexpr int kMostWrites = 60;
 constexpr int kMostRounds = 100;
 
-/// The server's core over stores that fail once.
-struct FaultyCore {
-    FakeClock clock;
-    FakeIds ids;
+struct Planned {
     FaultPlan plan;
-    FaultyJobStore store{clock, plan};
-    FaultyBlobStore blobs{plan};
-    RecordingSink events;
-    ProgressBoard progress;
-    WorkSignal work;
-    NoLog log;
-    ScriptedGenerator draft{true};
-    ScriptedGenerator fal{false};
-    Gate gate{clock, {}};
-    GeneratorOf generator_of = [this](models::Provider provider) -> Generator* {
-        return provider == models::Provider::Draft ? &draft : &fal;
-    };
-    JobService service{{store, blobs, clock, ids, events, progress, work, generator_of}, {}};
-    JobRemover remover{store, blobs, events, progress, work};
+};
+
+/// The server's core over stores that fail once.
+struct FaultyCore : Planned, CoreOn<FaultyJobStore, FaultyBlobStore> {
+    FaultyCore() : CoreOn(plan) {}
+
     Janitor janitor{{store, blobs, clock, events, work, remover}, {}};
 
     /// Uploads one image, as the HTTP layer does.
-    Result<api::UploadAnswer> upload(const std::string& model) {
-        AcceptRequest request;
-        request.owner = "somebody";
-        request.model = model;
-        AcceptFile file;
-        file.filename = "toy.png";
-        file.blob = blobs.begin();
-        file.blob->write(as_bytes("pixels"));
-        file.blob->finish();
-        file.report.format = ImageFormat::Png;
-        request.files.push_back(std::move(file));
-        return service.accept(std::move(request));
-    }
+    Result<api::UploadAnswer> upload(const std::string& model) { return service.accept(CoreOn::upload({"toy.png"}, model)); }
 
     /// One step as a worker makes it; false when it has to leave the file.
     bool step(JobStep& of) {
@@ -81,10 +53,8 @@ struct FaultyCore {
             const FileState state = store.job(job_id)->files.at(0).state;
             if (is_final(state) || state == FileState::Unknown) return;
             try {
-                if (std::optional<Claim> claim = store.claim_next(ids.token(), Millis{60'000})) {
-                    JobStep of({store, blobs, clock, events, progress, generator_of, Millis{60'000}, 0.0, &gate, Millis{0}},
-                               *std::move(claim));
-                    while (step(of)) {
+                if (const std::unique_ptr<JobStep> of = next_step(0.0)) {
+                    while (step(*of)) {
                     }
                 }
             } catch (const StorageError&) {
