@@ -98,7 +98,7 @@ constexpr Setting kSettings[] = {
     {"header-timeout-ms", "I2M_HEADER_TIMEOUT_MS", &Config::header_timeout_ms, "MS", "Time for the head of a request to arrive",
      50, 600'000},
     {"stall-timeout-ms", "I2M_STALL_TIMEOUT_MS", &Config::stall_timeout_ms, "MS",
-     "Time without a byte after which a transfer ends", 50, 600'000},
+     "Time without a byte, or with less than 1 KB a second, after which a transfer ends", 50, 600'000},
     {"idle-timeout-ms", "I2M_IDLE_TIMEOUT_MS", &Config::idle_timeout_ms, "MS", "Time between two requests of a connection", 50,
      3'600'000},
     {"heartbeat-ms", "I2M_HEARTBEAT_MS", &Config::heartbeat_ms, "MS", "Time between two signs of life on an event stream", 50,

@@ -12,6 +12,8 @@
 namespace i2m::http {
 namespace {
 
+constexpr std::uint64_t kLeastBytesPerMs = 1;
+
 bool poll_once(int fd, short events, std::chrono::milliseconds wait) {
     pollfd entry{fd, events, 0};
     const auto bounded = std::clamp<std::int64_t>(wait.count(), 0, 1'000'000);
@@ -27,6 +29,8 @@ bool poll_once(int fd, short events, std::chrono::milliseconds wait) {
 void SocketIo::begin_phase(Millis total, Millis stall, std::uint64_t max_read_bytes) {
     deadline_ = Clock::now() + total;
     stall_ = stall;
+    waited_ = {};
+    moved_ = 0;
     budget_ = max_read_bytes;
     timed_out_ = false;
 }
@@ -35,9 +39,23 @@ bool SocketIo::wait_readable(Millis wait) const { return has_buffered() || poll_
 
 bool SocketIo::wait_for(short events) {
     const auto left = std::chrono::duration_cast<Millis>(deadline_ - Clock::now()) + Millis(1);
-    if (left.count() > 0 && poll_once(fd_, events, std::min(left, stall_))) return true;
+    const Clock::time_point begun = Clock::now();
+    if (left.count() > 0 && poll_once(fd_, events, std::min(left, stall_))) {
+        waited_ += Clock::now() - begun;
+        return true;
+    }
     timed_out_ = true;
     return false;
+}
+
+bool SocketIo::keeps_pace(std::size_t moved) {
+    moved_ += moved;
+    if (waited_ < stall_) return true;
+    const bool is_good = moved_ >= static_cast<std::uint64_t>(stall_.count()) * kLeastBytesPerMs;
+    waited_ = {};
+    moved_ = 0;
+    timed_out_ = timed_out_ || !is_good;
+    return is_good;
 }
 
 ssize_t SocketIo::read(char* out, std::size_t size) {
@@ -56,6 +74,7 @@ ssize_t SocketIo::read(char* out, std::size_t size) {
             timed_out_ = true;
             return -1;
         }
+        if (!keeps_pace(static_cast<std::size_t>(count))) return -1;
         if (is_large) {
             budget_ -= static_cast<std::uint64_t>(count);
             return count;
@@ -74,7 +93,7 @@ ssize_t SocketIo::write(const char* data, std::size_t size) {
     while (true) {
         const ssize_t count = ::send(fd_, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count >= 0) {
-            if (Clock::now() <= deadline_) return count;
+            if (Clock::now() <= deadline_) return keeps_pace(static_cast<std::size_t>(count)) ? count : -1;
             timed_out_ = true;
             return -1;
         }

@@ -10,8 +10,9 @@
 
 namespace i2m::http {
 
-/// Reads and writes give up when the phase's deadline passes or the peer does nothing for the phase's stall time, so that
-/// a slow peer can hold a thread no longer than that. Does not own the socket. For one thread at a time.
+/// Reads and writes give up when the phase's deadline passes, the peer does nothing for the phase's stall time, or moves less than
+/// 1 KB a second while it is waited for, so that a slow peer can hold a thread no longer than that. Does not own the socket. For one
+/// thread at a time.
 class SocketIo {
 public:
     using Clock = std::chrono::steady_clock;
@@ -34,10 +35,14 @@ public:
 
 private:
     [[nodiscard]] bool wait_for(short events);
+    /// After each `moved` bytes; false for a peer that lets a drop through now and then.
+    [[nodiscard]] bool keeps_pace(std::size_t moved);
 
     int fd_;
     Clock::time_point deadline_ = Clock::time_point::max();
     Millis stall_{30'000};
+    Clock::duration waited_{};  ///< for the peer, since its pace was judged last; our own work does not count
+    std::uint64_t moved_ = 0;   ///< bytes since then
     std::uint64_t budget_ = UINT64_MAX;
     bool timed_out_ = false;
     std::size_t begin_ = 0;

@@ -65,6 +65,59 @@ TEST_F(SlowClientsApi, AHeadThatTricklesIsCutOffAllTheSame) {
     EXPECT_TRUE(socket.is_closed_by_peer());
 }
 
+TEST_F(SlowClientsApi, ABodyThatTricklesIsCutOffLongBeforeItsEnd) {
+    const struct {
+        const char* name;
+        std::string head;
+    } cases[] = {
+        {"an upload of 200 MB, a letter at a time", kUploadHead + "Content-Length: 200000000\r\n\r\n--b\r\n"},
+        {"an upload within a file", kUploadHead +
+                                        "Content-Length: 9000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"files\"; "
+                                        "filename=\"a.png\"\r\n\r\n"},
+        {"a question", "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        RawSocket socket(port());
+        socket.send(c.head);
+        const auto begun = SteadyClock::now();
+        while (SteadyClock::now() - begun < kPatience) {
+            // A letter whenever twenty others were answered: never silent for long, and far below what a transfer has to bring.
+            for (int i = 0; i < 20; ++i) EXPECT_TRUE(is_alive());
+            if (!socket.send("x")) break;
+        }
+        EXPECT_LT(SteadyClock::now() - begun, kPatience);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(app_->data_folder() / "incoming"));
+}
+
+TEST_F(SlowClientsApi, ConnectionsThatAreOpenByHalfAreClosed) {
+    const struct {
+        const char* name;
+        std::string sent;
+    } cases[] = {
+        {"nothing, and no more will come", ""},
+        {"half a head", "GET / HTTP/1.1\r\nHo"},
+        {"half a body", kUploadHead + "Content-Length: 100000\r\n\r\n--b\r\n"},
+        {"a body beyond its length", "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}{}{}{}"},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        RawSocket socket(port());
+        socket.send(c.sent);
+        socket.end_sending();
+        EXPECT_TRUE(socket.is_closed_by_peer());
+    }
+    std::vector<std::unique_ptr<RawSocket>> gone;
+    for (int i = 0; i < 50; ++i) {
+        gone.push_back(std::make_unique<RawSocket>(port()));
+        gone.back()->send(cases[2].sent);
+    }
+    gone.clear();  // in the middle of a body, without a word
+    EXPECT_TRUE(is_alive());
+    EXPECT_EQ(finished_job(port(), upload(port(), 1, 7)).status, JobStatus::Completed);
+}
+
 TEST_F(SlowClientsApi, AStalledUploadGetsWordsAndLeavesNothing) {
     RawSocket socket(port());
     socket.send(
