@@ -1,8 +1,8 @@
 // iso_time.cpp - ISO 8601 in UTC.
 #include "server/core/iso_time.hpp"
 
-#include <array>
-#include <cstdio>
+#include <cstddef>
+#include <cstdint>
 
 namespace i2m {
 namespace {
@@ -57,18 +57,33 @@ std::optional<Millis> take_time(std::string_view& text) {
     return time + Millis{*fraction};
 }
 
+/// At least `digits` digits. By hand: a view of a job has several times, and printf took more than all of its numbers.
+void put_number(std::string& text, std::int64_t number, std::size_t digits) {
+    const std::string plain = std::to_string(number);
+    if (plain.size() < digits) text.append(digits - plain.size(), '0');
+    text += plain;
+}
+
 }  // namespace
 
 std::string iso_utc(TimePoint time) {
     const Days day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss<Millis> clock{time - day};
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<int>(clock.subseconds().count()));
-    return text.data();
+    std::string text;
+    text.reserve(24);
+    const auto put = [&text](std::int64_t number, std::size_t digits, char behind) {
+        put_number(text, number, digits);
+        text += behind;
+    };
+    put(static_cast<int>(date.year()), 4, '-');
+    put(static_cast<unsigned>(date.month()), 2, '-');
+    put(static_cast<unsigned>(date.day()), 2, 'T');
+    put(clock.hours().count(), 2, ':');
+    put(clock.minutes().count(), 2, ':');
+    put(clock.seconds().count(), 2, '.');
+    put(clock.subseconds().count(), 3, 'Z');
+    return text;
 }
 
 std::optional<TimePoint> parse_iso_utc(std::string_view text) {

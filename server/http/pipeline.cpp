@@ -36,13 +36,30 @@ bool has_control(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
 }
 
+/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, section 5.6.7). By hand: strftime asks for the locale at each answer.
 std::string http_date() {
+    constexpr std::string_view kDays[] = {"Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "};
+    constexpr std::string_view kMonths[] = {" Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ",
+                                            " Jul ", " Aug ", " Sep ", " Oct ", " Nov ", " Dec "};
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     ::gmtime_r(&now, &parts);
-    char text[40];
-    const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    return std::string(text, size);
+    std::string text;
+    text.reserve(29);
+    const auto put_two = [&text](int number, std::string_view behind) {
+        text += static_cast<char>('0' + number / 10 % 10);
+        text += static_cast<char>('0' + number % 10);
+        text += behind;
+    };
+    text += kDays[parts.tm_wday];
+    put_two(parts.tm_mday, kMonths[parts.tm_mon]);
+    const int year = parts.tm_year + 1900;
+    put_two(year / 100, {});
+    put_two(year % 100, " ");
+    put_two(parts.tm_hour, ":");
+    put_two(parts.tm_min, ":");
+    put_two(parts.tm_sec, " GMT");
+    return text;
 }
 
 std::optional<api::Method> method_of(std::string_view name) {

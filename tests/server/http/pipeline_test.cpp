@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -53,6 +55,23 @@ protected:
     Router router_;
     Pipeline pipeline_{router_, [](Request&) { return Response{}; }, {access_, &uploads_, &links_}, settings(), log_};
 };
+
+TEST_F(PipelineTest, EachAnswerHasTheDateAsHttpWritesIt) {
+    Request wrong = request("GET", "/api/v1/nothing", {}, "127.0.0.1");
+    const std::time_t before = std::time(nullptr);
+    const std::optional<Response> refused = pipeline_.admit(wrong);
+    ASSERT_TRUE(refused);
+    const std::string date(refused->headers.get("Date"));
+    std::tm parts{};
+    const char* const end = ::strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    ASSERT_TRUE(end != nullptr && *end == '\0') << date;
+    const std::time_t said = ::timegm(&parts);
+    EXPECT_GE(said, before);
+    EXPECT_LE(said, std::time(nullptr));
+    char again[64];
+    std::strftime(again, sizeof again, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    EXPECT_EQ(date, again) << "two digits everywhere, and the right day of the week";
+}
 
 TEST_F(PipelineTest, OnlyTrustedProxiesSayWhoTheClientIs) {
     const struct {
