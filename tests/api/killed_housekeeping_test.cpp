@@ -27,7 +27,7 @@ protected:
     void SetUp() override {
         if (is_sanitized_program()) GTEST_SKIP() << "a sanitizer's runtime must be loaded first; the release program is tested";
     }
-    /// How far from one point of death to the next: all of them under `make soak`.
+    /// How far from one point of death to the next: all of them under `make matrix`.
     static int stride() { return is_soak() ? 1 : 3; }
     /// Ids of all jobs, each of whose models can be fetched.
     static std::set<std::string> whole_jobs(int port, const std::vector<std::string>& known) {

@@ -16,7 +16,7 @@ namespace i2m::test {
 [[nodiscard]] inline std::size_t matrix_stride() { return is_sanitized_program() ? 8 : 2; }
 [[nodiscard]] inline std::uint64_t memory_factor() { return is_sanitized_program() ? 10 : 1; }
 
-/// True under `make soak`: everything instead of a sample.
+/// True under `make matrix`: everything instead of a sample.
 [[nodiscard]] inline bool is_soak() { return std::getenv("I2M_SOAK") != nullptr; }
 /// Servers side by side: most of a case is waiting.
 inline constexpr int kSoakLanes = 4;
