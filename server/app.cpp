@@ -114,8 +114,7 @@ struct App::Parts {
                                              : AdminKey{config.admin_api_key, false}),
           limits(image_limits(config)),
           database(open_database(data_folder / "image2model.db")),
-          store(
-              make_caching_job_store(make_sqlite_job_store(database, clock, service_options(config).workers, budget_of(config)))),
+          store(make_caching_job_store(make_sqlite_job_store(database, clock, service_options(config).lanes, budget_of(config)))),
           access_store(make_sqlite_access_store(database)),
           keys({config.api_key, admin.key}, access_store.get(), clock),
           sessions(*access_store, keys, ids, clock, session_lifetime(config)),

@@ -8,6 +8,7 @@
 #include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_money.hpp"
+#include "server/platform/thread_priority.hpp"
 #include "server/version.hpp"
 #include "shared/models/registry.hpp"
 
@@ -112,7 +113,8 @@ HttpClientOptions http_client_options(const Config& config) {
 ServiceOptions service_options(const Config& config) {
     ServiceOptions out;
     out.max_files = static_cast<std::uint32_t>(config.upload_max_files);
-    out.workers = static_cast<std::uint32_t>(config.worker_concurrency);
+    out.lanes = Lanes(static_cast<std::uint32_t>(config.worker_concurrency), static_cast<std::uint32_t>(config.fal_concurrency),
+                      static_cast<std::uint32_t>(config.fal_model_concurrency));
     out.default_model = default_model(config);
     out.budget = budget_of(config);
     out.unknown_price = unknown_price_of(config);
@@ -140,6 +142,8 @@ WorkerOptions worker_options(const Config& config) {
     out.threads = static_cast<std::uint32_t>(config.worker_concurrency);
     out.retry_scale = retry_scale_of(config);
     out.deadline = service_options(config).deadline;
+    if (config.provider != "draft" && out.threads > 1) out.direct_threads = 1;
+    out.on_begin = [] { step_back_this_thread(); };
     return out;
 }
 

@@ -1,6 +1,8 @@
 // claim_rules.cpp - limits against what runs.
 #include "server/core/claim_rules.hpp"
 
+#include <algorithm>
+
 namespace i2m {
 namespace {
 
@@ -10,6 +12,13 @@ std::uint32_t running_of(const RunningByModel& running, const std::string& model
 }
 
 }  // namespace
+
+bool is_probe(const ClaimRules& rules, std::string_view model) {
+    const models::Model* const known = models::find(model);
+    return known != nullptr && std::any_of(rules.providers.begin(), rules.providers.end(), [&](const ProviderRule& rule) {
+               return rule.is_probe && rule.provider == known->provider;
+           });
+}
 
 std::vector<std::string> barred_models(const ClaimRules& rules, const RunningByModel& running) {
     std::vector<std::string> barred;

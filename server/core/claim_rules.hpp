@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/models/registry.hpp"
@@ -24,6 +25,7 @@ struct ProviderRule {
 struct ClaimRules {
     bool is_paused = false;  ///< nothing is started
     std::vector<ProviderRule> providers = {};
+    bool is_direct_only = false;  ///< only files that need no provider: calls that hang there hold nobody else up
 };
 
 /// How many files run, by model.
@@ -31,5 +33,8 @@ using RunningByModel = std::map<std::string, std::uint32_t, std::less<>>;
 
 /// The models of which no further file may be started, by id.
 [[nodiscard]] std::vector<std::string> barred_models(const ClaimRules& rules, const RunningByModel& running);
+
+/// True when a file of that model would be the probe.
+[[nodiscard]] bool is_probe(const ClaimRules& rules, std::string_view model);
 
 }  // namespace i2m

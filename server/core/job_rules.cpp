@@ -114,6 +114,28 @@ std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEven
     return file;
 }
 
+FilePatch quiet_claim() {
+    FilePatch patch;
+    patch.message = words_of(FileState::Queued);
+    return patch;
+}
+
+bool is_untold(const FileRecord& file) {
+    return file.state == FileState::Submitting && file.message == words_of(FileState::Queued);
+}
+
+FileRecord as_shown(FileRecord file) {
+    if (!is_untold(file)) return file;
+    file.state = FileState::Queued;
+    if (file.attempt > 0) --file.attempt;
+    return file;
+}
+
+FileRecord as_told(FileRecord file) {
+    file.message = words_of(file.state);
+    return file;
+}
+
 std::vector<FileEvent> events_to_stored(FileState state) {
     switch (state) {
         case FileState::Submitting: return {FileEvent::Started, FileEvent::Generated, FileEvent::Stored};

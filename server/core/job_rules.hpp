@@ -24,6 +24,16 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 [[nodiscard]] std::optional<FileRecord> after_events(FileRecord file, std::span<const FileEvent> events, const FilePatch& patch,
                                                      TimePoint now);
 
+/// For a claim that only tries whether a provider works again: nobody is told before something comes of it. The file keeps the
+/// words of the queue, which say so in its row.
+[[nodiscard]] FilePatch quiet_claim();
+/// True after such a claim, until something has come of it.
+[[nodiscard]] bool is_untold(const FileRecord& file);
+/// `file` as people see it: in the queue while it is untold.
+[[nodiscard]] FileRecord as_shown(FileRecord file);
+/// An untold file as it has to be told of before anything else is.
+[[nodiscard]] FileRecord as_told(FileRecord file);
+
 /// The events that lead from `state` to Succeeded, empty when there is no such way.
 [[nodiscard]] std::vector<FileEvent> events_to_stored(FileState state);
 

@@ -198,7 +198,8 @@ public:
     /// unchanged), else the next queued one that `rules` let start (Claimed; a direct one Started too), the
     /// jobs taking turns file by file. A file that costs more than the day's budget leaves is passed over;
     /// files that are claimed and not yet sent count too, so that workers cannot overspend together. nullopt
-    /// when there is none.
+    /// when there is none. Of a probe's claim nothing is told before something comes of it; when the file goes back to the queue,
+    /// nothing at all.
     virtual std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules = {}) = 0;
     /// Leaves a file whose request runs on at its provider until `parking.next_try_at`; at once when a person wants it
     /// cancelled and the provider was not asked yet. Tells nobody.

@@ -1,7 +1,10 @@
 // job_views.cpp - records to views and events.
 #include "server/core/job_views.hpp"
 
+#include <algorithm>
+
 #include "server/core/iso_time.hpp"
+#include "server/core/job_rules.hpp"
 #include "shared/api/routes.hpp"
 
 namespace i2m {
@@ -72,7 +75,7 @@ std::string_view final_name(JobStatus status) {
 
 }  // namespace
 
-JobSummary summarize(std::span<const FileProgress> files, std::int64_t typical_ms, std::uint32_t workers) {
+JobSummary summarize(std::span<const FileProgress> files, std::int64_t typical_ms, std::uint32_t parallel) {
     std::vector<FileState> states;
     states.reserve(files.size());
     for (const FileProgress& file : files) states.push_back(file.state);
@@ -80,16 +83,27 @@ JobSummary summarize(std::span<const FileProgress> files, std::int64_t typical_m
     summary.tally = tally(states);
     summary.status = job_status(summary.tally);
     summary.percent = overall_progress(files);
-    if (!is_final(summary.status) && typical_ms > 0) summary.eta_ms = eta_ms(files, typical_ms, workers);
+    if (!is_final(summary.status) && typical_ms > 0) summary.eta_ms = eta_ms(files, typical_ms, parallel);
     return summary;
 }
 
 std::vector<FileProgress> progress_of(std::span<const FileRecord> files) {
     std::vector<FileProgress> progress;
     progress.reserve(files.size());
-    for (const FileRecord& file : files) progress.push_back({file.state, file.percent});
+    for (const FileRecord& file : files) progress.push_back({is_untold(file) ? FileState::Queued : file.state, file.percent});
     return progress;
 }
+
+namespace {
+
+/// By the files that still run or wait: after a retry with another model a job may have both kinds.
+JobSummary summary_of(const JobWithFiles& job, const Lanes& lanes) {
+    const bool is_direct = std::none_of(job.files.begin(), job.files.end(),
+                                        [](const FileRecord& file) { return !file.is_direct && !is_final(file.state); });
+    return summarize(progress_of(job.files), job.job.typical_ms, lanes.of(is_direct));
+}
+
+}  // namespace
 
 std::string words_of(const JobSummary& summary) {
     const JobTally& tally = summary.tally;
@@ -110,7 +124,8 @@ std::string words_of(const JobSummary& summary) {
     return {};
 }
 
-api::FileView view_of(const FileRecord& file) {
+api::FileView view_of(const FileRecord& record) {
+    const FileRecord file = as_shown(record);
     api::FileView view;
     view.file_id = file.id;
     view.filename = file.filename;
@@ -150,8 +165,8 @@ api::FileView view_of(const FileRecord& file) {
     return view;
 }
 
-api::JobView view_of(const JobWithFiles& job, std::uint32_t workers, TimePoint now) {
-    const JobSummary summary = summarize(progress_of(job.files), job.job.typical_ms, workers);
+api::JobView view_of(const JobWithFiles& job, const Lanes& lanes, TimePoint now) {
+    const JobSummary summary = summary_of(job, lanes);
     api::JobView view;
     view.job_id = job.job.id;
     view.task_id = job.job.id;
@@ -215,11 +230,11 @@ EventDraft progress_event(std::string_view job_id, const JobSummary& summary, Ti
     return {api::kEventProgress, json::encode_text(data)};
 }
 
-EventDraft final_event(const JobWithFiles& job, std::uint32_t workers, TimePoint now) {
-    const JobSummary summary = summarize(progress_of(job.files), job.job.typical_ms, workers);
+EventDraft final_event(const JobWithFiles& job, const Lanes& lanes, TimePoint now) {
+    const JobSummary summary = summary_of(job, lanes);
     api::EventData data = data_of(job.job.id, name_of(summary.status), summary.percent, words_of(summary), now);
     add_figures(data, summary);
-    data.result = view_of(job, workers, now);
+    data.result = view_of(job, lanes, now);
     if (summary.status == JobStatus::Failed) {
         for (const FileRecord& file : job.files) {
             if (!file.error || data.error) continue;

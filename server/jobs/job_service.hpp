@@ -18,6 +18,7 @@
 #include "server/core/generator.hpp"
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
+#include "server/core/lanes.hpp"
 #include "server/jobs/charges.hpp"
 #include "server/jobs/job_meter.hpp"
 #include "server/jobs/job_origins.hpp"
@@ -71,7 +72,7 @@ struct StoredFile {
 
 struct ServiceOptions {
     std::uint32_t max_files = 25;
-    std::uint32_t workers = 4;
+    Lanes lanes = {};
     std::string default_model = "draft";
     Budget budget = {};
     MicroUsd unknown_price = 1'000'000;  ///< what a run counts whose price is not known

@@ -75,13 +75,13 @@ api::JobView JobService::view_of(JobWithFiles job) const {
         if (!running->message.empty() && !file.cancel_asked) file.message = running->message;
     }
     const TimePoint now = parts_.clock.now();
-    api::JobView view = i2m::view_of(job, options_.workers, now);
+    api::JobView view = i2m::view_of(job, options_.lanes, now);
     for (std::size_t i = 0; i < job.files.size(); ++i) {
-        if (is_running(job.files[i].state)) add_outlook(view.files[i], job.files[i], now);
+        if (is_running(view.files[i].status)) add_outlook(view.files[i], job.files[i], now);
     }
     if (parts_.hold_of && !is_final(view.status)) view.hold = parts_.hold_of(job);
     const bool is_any_running =
-        std::any_of(job.files.begin(), job.files.end(), [](const auto& file) { return is_running(file.state); });
+        std::any_of(view.files.begin(), view.files.end(), [](const auto& file) { return is_running(file.status); });
     if (view.hold && !is_any_running) view.eta_ms.reset();  // until when it is held nobody knows
     return view;
 }

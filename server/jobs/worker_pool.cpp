@@ -52,7 +52,7 @@ Error error_of(const std::exception& what) {
 class WorkerPool::Impl {
 public:
     Impl(WorkerParts parts, WorkerOptions options)
-        : parts_(std::move(parts)), options_(options), started_(parts_.clock.now()), runs_(options.threads) {
+        : parts_(std::move(parts)), options_(std::move(options)), started_(parts_.clock.now()), runs_(options.threads) {
         for (std::size_t i = 0; i < runs_.size(); ++i) threads_.emplace_back([this, i] { work(i); });
         threads_.emplace_back([this] { beat(); });
     }
@@ -88,15 +88,17 @@ public:
 
 private:
     void work(std::size_t index) {
+        if (options_.on_begin) options_.on_begin();
+        const bool is_direct_only = index < options_.direct_threads;
         while (!is_stopping()) {
             const std::uint64_t seen = parts_.work.seen();
             try {
-                if (std::optional<Claim> claim = claim_file()) {
+                if (std::optional<Claim> claim = is_direct_only ? claim_direct() : claim_file()) {
                     parts_.events.notify(claim->job_id, claim->last_event_id);
                     run(index, *std::move(claim));
                 } else if (!is_stopping()) {
                     if (parts_.when_idle) parts_.when_idle();
-                    parts_.work.wait(parts_.clock, seen, next_look());
+                    parts_.work.wait(parts_.clock, seen, is_direct_only ? parts_.clock.now() + kIdleLook : next_look());
                 }
             } catch (const std::exception& failure) {
                 parts_.log.error("claiming work failed", {{"what", failure.what()}});
@@ -114,6 +116,14 @@ private:
             if (claim) pass.used(*claim);
         }
         return claim;
+    }
+
+    /// The gate guards providers only; its pause is for all.
+    std::optional<Claim> claim_direct() {
+        ClaimRules rules;
+        rules.is_paused = parts_.gate != nullptr && parts_.gate->pause().is_paused;
+        rules.is_direct_only = true;
+        return parts_.store.claim_next(parts_.ids.token(), options_.lease_time, rules);
     }
 
     /// When there may be something to do without a signal.
@@ -326,7 +336,8 @@ private:
     std::vector<std::thread> threads_;      ///< last: they use all of the above
 };
 
-WorkerPool::WorkerPool(WorkerParts parts, WorkerOptions options) : impl_(std::make_unique<Impl>(std::move(parts), options)) {}
+WorkerPool::WorkerPool(WorkerParts parts, WorkerOptions options)
+    : impl_(std::make_unique<Impl>(std::move(parts), std::move(options))) {}
 WorkerPool::~WorkerPool() = default;
 std::uint32_t WorkerPool::busy() const { return impl_->busy(); }
 Millis WorkerPool::since_beat() const { return impl_->since_beat(); }

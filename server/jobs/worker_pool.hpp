@@ -44,6 +44,9 @@ struct WorkerOptions {
     Millis tick{500};          ///< running files tell their progress this often
     double retry_scale = 1.0;  ///< multiplies every wait before a retry (0 in tests)
     Millis deadline{0};        ///< of a run at a provider; 0: none
+    /// So many of the threads never call a provider: one that hangs in each call holds no draft up.
+    std::uint32_t direct_threads = 0;
+    std::function<void()> on_begin = {};  ///< each worker's first act; may be empty
 };
 
 /// Starts `threads` workers and one heartbeat thread. A file whose request runs at a provider leaves its worker between two polls

@@ -7,6 +7,7 @@
 
 #include "server/core/job_record.hpp"
 #include "server/core/job_store.hpp"
+#include "server/core/lanes.hpp"
 #include "server/sqlite/connection.hpp"
 
 namespace i2m::sqlite {
@@ -15,6 +16,6 @@ namespace i2m::sqlite {
 [[nodiscard]] bool is_doomed(Connection& db, std::string_view job_id);
 
 /// Cancels those of a job's files that have not ended, as far as the rules let it be done now.
-CancelOutcome cancel_files(Connection& db, const std::vector<FileRecord>& files, std::uint32_t workers, TimePoint now);
+CancelOutcome cancel_files(Connection& db, const std::vector<FileRecord>& files, const Lanes& lanes, TimePoint now);
 
 }  // namespace i2m::sqlite

@@ -17,8 +17,8 @@ namespace i2m::sqlite {
 
 class SqliteJobStore final : public JobStore, public HousekeepingStore {
 public:
-    SqliteJobStore(std::shared_ptr<Database> database, const Clock& clock, std::uint32_t workers, const Budget& budget)
-        : shared_(std::move(database)), database_(*shared_), clock_(clock), workers_(workers), budget_(budget) {}
+    SqliteJobStore(std::shared_ptr<Database> database, const Clock& clock, const Lanes& lanes, const Budget& budget)
+        : shared_(std::move(database)), database_(*shared_), clock_(clock), lanes_(lanes), budget_(budget) {}
 
     // store_people.cpp
     Result<Created> create(const NewJob& job) override;
@@ -83,7 +83,7 @@ private:
     const std::shared_ptr<Database> shared_;
     Database& database_;
     const Clock& clock_;
-    const std::uint32_t workers_;
+    const Lanes lanes_;
     const Budget budget_;
 };
 

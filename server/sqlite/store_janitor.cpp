@@ -20,9 +20,9 @@ std::vector<std::string> column_of(Query& row) {
 
 using ChangesByJob = std::map<std::string, std::vector<FileChange>>;
 
-std::vector<Touched> store_by_job(Connection& db, const ChangesByJob& changes, std::uint32_t workers, TimePoint now) {
+std::vector<Touched> store_by_job(Connection& db, const ChangesByJob& changes, const Lanes& lanes, TimePoint now) {
     std::vector<Touched> touched;
-    for (const auto& [job_id, of_job] : changes) touched.push_back({job_id, store_changes(db, of_job, workers, now)});
+    for (const auto& [job_id, of_job] : changes) touched.push_back({job_id, store_changes(db, of_job, lanes, now)});
     return touched;
 }
 
@@ -53,7 +53,7 @@ std::vector<Touched> SqliteJobStore::release_expired(bool everything) {
             db.query("UPDATE files SET lease_token = NULL, lease_until = NULL WHERE id = ?").bind(id).run();
             if (after.state != before.state) changes[before.job_id].push_back({before, std::move(after)});
         }
-        std::vector<Touched> touched = store_by_job(db, changes, workers_, now);
+        std::vector<Touched> touched = store_by_job(db, changes, lanes_, now);
         for (const auto& [job_id, of_job] : changes) {
             for (const FileChange& change : of_job) {
                 if (change.after.lost_runs >= kSuspectAfter) send_to_the_end(db, change.after.id);
@@ -76,7 +76,7 @@ std::vector<Touched> SqliteJobStore::requeue_due() {
             const FileRecord before = *load_file(db, id);
             changes[before.job_id].push_back({before, *after_events(before, kRetryDue, {}, now)});
         }
-        return store_by_job(db, changes, workers_, now);
+        return store_by_job(db, changes, lanes_, now);
     });
 }
 

@@ -69,7 +69,7 @@ Result<JobStore::Created> SqliteJobStore::create(const NewJob& job) {
         insert_job(db, job, now);
         const JobRecord record = *load_job(db, job.id);
         const std::vector<FileProgress> files(job.files.size(), FileProgress{FileState::Queued, 0});
-        const JobSummary summary = summarize(files, job.typical_ms, workers_);
+        const JobSummary summary = summarize(files, job.typical_ms, lanes_.of(job.is_direct));
         const EventDraft event = queued_event(record, summary, queue_position_of(db, job.id), now);
         return Created{job.id, true, insert_event(db, job.id, event, now)};
     });
@@ -81,7 +81,7 @@ Result<CancelOutcome> SqliteJobStore::cancel(std::string_view job_id) {
         if (files.empty()) return job_not_found();
         const bool is_over = std::all_of(files.begin(), files.end(), [](const FileRecord& file) { return is_final(file.state); });
         if (is_over) return Error{ErrorCode::Conflict, "This job has ended already. There is nothing to cancel."};
-        return cancel_files(db, files, workers_, clock_.now());
+        return cancel_files(db, files, lanes_, clock_.now());
     });
 }
 
@@ -96,7 +96,7 @@ Result<RetryOutcome> SqliteJobStore::retry(const RetryRequest& request) {
         std::int64_t rank = first_free_rank(db);
         RetryOutcome outcome;
         outcome.queued = static_cast<std::uint32_t>(changes->size());
-        outcome.last_event_id = store_changes(db, *changes, workers_, now);
+        outcome.last_event_id = store_changes(db, *changes, lanes_, now);
         for (const FileChange& change : *changes) {
             db.query("UPDATE files SET queue_rank = ? WHERE id = ?").bind(rank++, change.after.id).run();
         }

@@ -102,7 +102,7 @@ Reconciled SqliteJobStore::reconcile(std::string_view file_id, std::uint32_t att
             patch.submission = request;
             const std::optional<FileRecord> after = after_events(*before, kFound, patch, now);
             if (!after) return out;
-            out.last_event_id = store_changes(db, {{*before, *after}}, workers_, now);
+            out.last_event_id = store_changes(db, {{*before, *after}}, lanes_, now);
             out.is_found = true;
         } else if (is_running(before->state) && before->submission && before->submission->request_id == request.request_id) {
             Query row = db.query("UPDATE files SET next_try_at = NULL WHERE id = ? AND lease_until IS NULL");
@@ -125,7 +125,7 @@ Result<RetryOutcome> SqliteJobStore::resolve(const UnknownChoice& choice) {
         for (const FileRecord& file : *wanted) changes.push_back({file, after_choice(file, choice.event, now)});
         RetryOutcome outcome;
         outcome.queued = choice.event == FileEvent::RetryAsked ? static_cast<std::uint32_t>(changes.size()) : 0;
-        outcome.last_event_id = store_changes(db, changes, workers_, now);
+        outcome.last_event_id = store_changes(db, changes, lanes_, now);
         for (const FileChange& change : changes) {
             db.query("UPDATE files SET queue_rank = ? WHERE id = ?").bind(rank++, change.after.id).run();
         }

@@ -128,14 +128,14 @@ void SqliteJobStore::ping() const {
 
 namespace i2m {
 
-std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, std::uint32_t workers,
+std::unique_ptr<JobStore> open_sqlite_job_store(const std::filesystem::path& file, const Clock& clock, const Lanes& lanes,
                                                 const Budget& budget) {
-    return make_sqlite_job_store(open_database(file), clock, workers, budget);
+    return make_sqlite_job_store(open_database(file), clock, lanes, budget);
 }
 
 std::unique_ptr<JobStore> make_sqlite_job_store(std::shared_ptr<sqlite::Database> database, const Clock& clock,
-                                                std::uint32_t workers, const Budget& budget) {
-    return std::make_unique<sqlite::SqliteJobStore>(std::move(database), clock, workers, budget);
+                                                const Lanes& lanes, const Budget& budget) {
+    return std::make_unique<sqlite::SqliteJobStore>(std::move(database), clock, lanes, budget);
 }
 
 }  // namespace i2m

@@ -57,7 +57,7 @@ bool is_doomed(Connection& db, std::string_view job_id) {
     return db.query("SELECT 1 FROM jobs WHERE id = ? AND is_doomed = 1").bind(job_id).step();
 }
 
-CancelOutcome cancel_files(Connection& db, const std::vector<FileRecord>& files, std::uint32_t workers, TimePoint now) {
+CancelOutcome cancel_files(Connection& db, const std::vector<FileRecord>& files, const Lanes& lanes, TimePoint now) {
     CancelOutcome outcome;
     std::vector<FileChange> changes;
     for (const FileRecord& file : files) {
@@ -67,7 +67,7 @@ CancelOutcome cancel_files(Connection& db, const std::vector<FileRecord>& files,
         changes.push_back({file, *std::move(after)});
     }
     outcome.last_event_id =
-        changes.empty() ? load_last_event_id(db, files.front().job_id) : store_changes(db, changes, workers, now);
+        changes.empty() ? load_last_event_id(db, files.front().job_id) : store_changes(db, changes, lanes, now);
     return outcome;
 }
 
@@ -79,7 +79,7 @@ Result<RemovedJob> SqliteJobStore::remove(std::string_view job_id) {
         if (std::none_of(files.begin(), files.end(), is_held_by_provider)) return remove_now(db, job_id, files, now);
         RemovedJob out;
         out.is_pending = true;
-        out.last_event_id = cancel_files(db, files, workers_, now).last_event_id;
+        out.last_event_id = cancel_files(db, files, lanes_, now).last_event_id;
         for (const FileRecord& file : files) out.file_ids.push_back(file.id);
         db.query("UPDATE jobs SET is_doomed = 1 WHERE id = ?").bind(job_id).run();
         return out;

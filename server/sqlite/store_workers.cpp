@@ -40,10 +40,10 @@ std::optional<std::string> dequeue(Connection& db, std::string_view token, TimeP
             "WHERE sequence = (SELECT sequence FROM files WHERE state = 'queued' AND (lost_runs < ?3 OR NOT EXISTS (SELECT 1 "
             "FROM files "
             "WHERE state IN ('submitting', 'waiting', 'generating', 'fetching') AND lost_runs >= ?3)) "
-            "AND (?6 = '[]' OR model NOT IN (SELECT value FROM json_each(?6))) AND ") +
+            "AND (?6 = '[]' OR model NOT IN (SELECT value FROM json_each(?6))) AND (NOT ?7 OR is_direct = 1) AND ") +
         std::string(kFitsBudget) + " ORDER BY queue_rank, sequence LIMIT 1) RETURNING id";
     Query row = db.query(sql);
-    row.bind(token, until, kSuspectAfter, budget.daily, day_of(now), barred_list(db, rules));
+    row.bind(token, until, kSuspectAfter, budget.daily, day_of(now), barred_list(db, rules), rules.is_direct_only);
     return row.step() ? std::optional(row.text(0)) : std::nullopt;
 }
 
@@ -61,12 +61,12 @@ Change lost(Connection& db, const Lease& lease) {
 }
 
 Change stored(Connection& db, const FileRecord& before, const FileRecord& after, const std::optional<Charge>& charge,
-              std::uint32_t workers, TimePoint now) {
+              const Lanes& lanes, TimePoint now) {
     Change change;
     change.applied = true;
     change.cancel_asked = after.cancel_asked;
     change.state = after.state;
-    change.last_event_id = store_changes(db, {{before, after, charge}}, workers, now);
+    change.last_event_id = store_changes(db, {{before, after, charge}}, lanes, now);
     return change;
 }
 
@@ -83,15 +83,16 @@ std::optional<Claim> SqliteJobStore::claim_next(std::string_view token, Millis l
     return database_.write([&](Connection& db) -> std::optional<Claim> {
         const TimePoint now = clock_.now();
         Claim claim;
-        if (const std::optional<std::string> adopted = adopt(db, token, now, now + lease_time)) {
+        const std::optional<std::string> adopted = rules.is_direct_only ? std::nullopt : adopt(db, token, now, now + lease_time);
+        if (adopted) {
             claim.file = *load_file(db, *adopted);
             claim.last_event_id = load_last_event_id(db, claim.file.job_id);
         } else if (const std::optional<std::string> taken = dequeue(db, token, now + lease_time, rules, budget_, now)) {
             FileRecord before = *load_file(db, *taken);
             before.state = FileState::Queued;
             const std::span<const FileEvent> events = before.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
-            claim.file = *after_events(before, events, {}, now);
-            claim.last_event_id = store_changes(db, {{before, claim.file}}, workers_, now);
+            claim.file = *after_events(before, events, is_probe(rules, before.model) ? quiet_claim() : FilePatch{}, now);
+            claim.last_event_id = store_changes(db, {{before, claim.file}}, lanes_, now);
         } else {
             return std::nullopt;
         }
@@ -141,7 +142,7 @@ Change SqliteJobStore::advance(const Lease& lease, std::span<const FileEvent> ev
         const std::optional<FileRecord> before = held_file(db, lease);
         if (!before) return lost(db, lease);
         const std::optional<FileRecord> after = after_events(*before, events, patch, now);
-        return after ? stored(db, *before, *after, patch.charge, workers_, now) : lost(db, lease);
+        return after ? stored(db, *before, *after, patch.charge, lanes_, now) : lost(db, lease);
     });
 }
 
@@ -155,7 +156,7 @@ Change SqliteJobStore::complete(const Lease& lease, const FinishedModel& model) 
         insert_blob(db, model.sha256, model.size_bytes, now);
         if (model.preview) insert_blob(db, model.preview->sha256, model.preview->size_bytes, now);
         save_stats(db, before->model, after_run(load_stats(db, before->model), after->result->duration_ms));
-        return stored(db, *before, *after, {}, workers_, now);
+        return stored(db, *before, *after, {}, lanes_, now);
     });
 }
 
@@ -180,7 +181,7 @@ Change SqliteJobStore::release(const Lease& lease) {
         const std::optional<FileRecord> before = held_file(db, lease);
         if (!before) return lost(db, lease);
         const FileRecord after = after_lost_worker(*before, true, now);
-        if (after.state != before->state) return stored(db, *before, after, {}, workers_, now);
+        if (after.state != before->state) return stored(db, *before, after, {}, lanes_, now);
         db.query("UPDATE files SET lease_token = NULL, lease_until = NULL WHERE id = ?").bind(before->id).run();
         Change change;
         change.applied = true;

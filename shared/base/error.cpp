@@ -82,10 +82,10 @@ constexpr std::array kErrors = {
               "Run the file again; the provider does not charge for failed runs.", true},
     ErrorInfo{ErrorCode::ProviderCredit, "PROVIDER_OUT_OF_CREDIT", 503,
               "The provider refuses this account, most often because its credit is used up. Top it up, or check that the key may "
-              "use this model; then run the file again.",
+              "use this model.",
               "Top up the account at the provider, or check that the key may use this model.", true},
     ErrorInfo{ErrorCode::ProviderKey, "PROVIDER_KEY_REFUSED", 503,
-              "The provider does not know the server's key. Check the setting FAL_KEY, then run the file again.",
+              "The provider does not know the server's key. Check the setting FAL_KEY.",
               "Check the setting FAL_KEY and start the server again.", true},
     ErrorInfo{ErrorCode::ModelGone, "MODEL_GONE", 410, "The provider no longer has this model. Run the file again with another.",
               "Run the file again with another model."},

@@ -1,6 +1,7 @@
 // job_store_queue_test.cpp - what waits at a provider or for a person, what may start, and the order of the queue.
 #include <algorithm>
 
+#include "server/core/job_rules.hpp"
 #include "tests/contract/job_store_contract.hpp"
 
 namespace i2m::test {
@@ -32,6 +33,58 @@ TEST_P(JobStoreContract, AParkedFileWaitsForItsTimeWithoutAWorker) {
     EXPECT_EQ(again.file.attempt, 1U);
     EXPECT_FALSE(store_->next_try());
     EXPECT_EQ(complete(again).state, FileState::Succeeded);
+}
+
+TEST_P(JobStoreContract, OfAProbeNothingIsToldBeforeSomethingComesOfIt) {
+    using enum FileEvent;
+    const struct {
+        const char* name;
+        FileEvent event;
+        std::vector<std::string> told;
+    } cases[] = {
+        {"the provider is still closed", Released, {}},
+        {"the request was taken", Submitted, {"file_update", "file_update", "task_progress"}},
+        {"its answer was lost", Lost, {"file_update", "file_update", "task_progress"}},
+    };
+    ProviderRule probe;
+    probe.is_probe = true;
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const std::string job_id = add_job(1, false);
+        const std::int64_t before = store_->last_event_id();
+        std::optional<Claim> taken = store_->claim_next("probe", kLeaseTime, {false, {probe}});
+        ASSERT_TRUE(taken);
+        EXPECT_EQ(taken->file.state, FileState::Submitting);
+        EXPECT_EQ(taken->last_event_id, before);
+        EXPECT_TRUE(is_untold(store_->job(job_id)->files[0]));
+        ASSERT_TRUE(store_->mark_sent(taken->lease).applied);
+        FilePatch patch;
+        patch.gives_attempt_back = c.event == Released;
+        if (c.event == Submitted) patch.submission = Submission{"request-" + job_id, "{}"};
+        if (c.event == Lost) patch.error = Error::of(ErrorCode::SubmitUnconfirmed);
+        const Change change = advance(*taken, {c.event}, patch);
+        ASSERT_TRUE(change.applied);
+        EXPECT_EQ(event_names(job_id, before), c.told);
+        EXPECT_EQ(change.last_event_id, store_->last_event_id()) << "a stream may go on from here";
+        EXPECT_FALSE(is_untold(store_->job(job_id)->files[0]));
+        (void)store_->cancel(job_id);
+        (void)store_->remove(job_id);
+    }
+}
+
+TEST_P(JobStoreContract, AClaimForDirectFilesLeavesTheOthers) {
+    add_job(1, false);
+    const Claim parked = submitted();
+    ASSERT_TRUE(store_->park(parked.lease, parking_until(clock_.now())).applied);
+    add_job(1, false);
+    const std::string direct = add_job(1);
+    ClaimRules rules;
+    rules.is_direct_only = true;
+    const std::optional<Claim> taken = store_->claim_next("draft", kLeaseTime, rules);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->job_id, direct);
+    EXPECT_FALSE(store_->claim_next("draft", kLeaseTime, rules)) << "neither what is due nor what is queued";
+    EXPECT_TRUE(store_->claim_next("any", kLeaseTime));
 }
 
 TEST_P(JobStoreContract, TheFileThatIsDueLongestGoesFirst) {

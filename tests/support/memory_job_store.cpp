@@ -68,11 +68,13 @@ std::int64_t MemoryJobStore::add_event(const std::string& job_id, const EventDra
 std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, FileRecord>>& changes,
                                    const std::optional<Charge>& charge) {
     const TimePoint now = clock_.now();
-    const JobSummary before = summarize(progress_of(whole(job, 0).files), job.record.typical_ms, workers_);
+    const std::uint32_t parallel = lanes_.of(changes.front().second.is_direct);
+    const JobSummary before = summarize(progress_of(whole(job, 0).files), job.record.typical_ms, parallel);
     for (const auto& [file, wanted] : changes) {
         FileRecord after = wanted;
         save_charge(file->record, after, charge);
         const bool became_retrying = after.state == FileState::Retrying && file->record.state != FileState::Retrying;
+        const FileRecord told = file->record;
         if (after.submission && (file->requests.empty() || file->requests.back() != after.submission->request_id))
             file->requests.push_back(after.submission->request_id);
         if (after.result) born_.emplace(after.result->sha256, now);
@@ -82,16 +84,18 @@ std::int64_t MemoryJobStore::store(Job& job, const std::vector<std::pair<File*, 
             file->token.clear();
             file->lease_until.reset();
         }
+        if (is_untold(after) || (is_untold(told) && after.state == FileState::Queued)) continue;
+        if (is_untold(told)) add_event(job.record.id, file_event(as_told(told), now));
         add_event(job.record.id, file_event(after, now));
         if (became_retrying) add_event(job.record.id, retry_event(after, now));
     }
-    const JobSummary after = summarize(progress_of(whole(job, 0).files), job.record.typical_ms, workers_);
+    const JobSummary after = summarize(progress_of(whole(job, 0).files), job.record.typical_ms, parallel);
     if (is_final(after.status)) {
         job.record.ended_at = now;
-        return add_event(job.record.id, final_event(whole(job, last_event_id_), workers_, now));
+        return add_event(job.record.id, final_event(whole(job, last_event_id_), lanes_, now));
     }
     job.record.ended_at.reset();
-    if (!differs(before, after)) return last_event_id_;
+    if (!differs(before, after)) return last_id_of(job.record.id);
     return add_event(job.record.id, progress_event(job.record.id, after, now));
 }
 
@@ -145,7 +149,7 @@ Result<JobStore::Created> MemoryJobStore::create(const NewJob& job) {
         for (const File& file : other.files) ahead += file.record.state == FileState::Queued && file.rank < first ? 1U : 0U;
     }
     jobs_.push_back(stored);
-    const JobSummary summary = summarize(progress_of(whole(stored, 0).files), job.typical_ms, workers_);
+    const JobSummary summary = summarize(progress_of(whole(stored, 0).files), job.typical_ms, lanes_.of(job.is_direct));
     return Created{job.id, true, add_event(job.id, queued_event(stored.record, summary, ahead, clock_.now()))};
 }
 
@@ -155,7 +159,8 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
     const TimePoint now = clock_.now();
     const std::vector<std::string> barred = barred_models(rules, running());
     const auto may_start = [&](const FileRecord& file) {
-        return !rules.is_paused && std::find(barred.begin(), barred.end(), file.model) == barred.end();
+        return !rules.is_paused && (file.is_direct || !rules.is_direct_only) &&
+               std::find(barred.begin(), barred.end(), file.model) == barred.end();
     };
     const auto goes_before = [](const File& a, const File& b) {
         const bool a_runs = is_running(a.record.state);
@@ -169,7 +174,7 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
             const bool is_due = !file.lease_until && (!file.record.next_try_at || *file.record.next_try_at <= now);
             const bool can_run =
                 (file.record.state == FileState::Queued && !is_held_back && may_start(file.record) && fits_budget(file.record)) ||
-                (is_running(file.record.state) && is_due);
+                (is_running(file.record.state) && is_due && !rules.is_direct_only);
             if (can_run && (best == nullptr || goes_before(file, *best))) best = &file;
         }
     }
@@ -177,7 +182,8 @@ std::optional<Claim> MemoryJobStore::claim_next(std::string_view token, Millis l
     std::int64_t last_id = last_id_of(best->record.job_id);
     if (best->record.state == FileState::Queued) {
         const std::span<const FileEvent> events = best->record.is_direct ? std::span<const FileEvent>(kClaimedDirect) : kClaimed;
-        last_id = store(job_of(*best), {{best, *after_events(best->record, events, {}, clock_.now())}});
+        const FilePatch patch = is_probe(rules, best->record.model) ? quiet_claim() : FilePatch{};
+        last_id = store(job_of(*best), {{best, *after_events(best->record, events, patch, clock_.now())}});
     }
     best->record.next_try_at.reset();
     best->token = token;

@@ -13,8 +13,8 @@ namespace i2m::test {
 
 class MemoryJobStore : public JobStore, public HousekeepingStore {
 public:
-    explicit MemoryJobStore(const Clock& clock, std::uint32_t workers = 4, const Budget& budget = {})
-        : clock_(clock), workers_(workers), budget_(budget) {}
+    explicit MemoryJobStore(const Clock& clock, const Lanes& lanes = {}, const Budget& budget = {})
+        : clock_(clock), lanes_(lanes), budget_(budget) {}
 
     Result<Created> create(const NewJob& job) override;
     std::optional<Claim> claim_next(std::string_view token, Millis lease_time, const ClaimRules& rules = {}) override;
@@ -115,7 +115,7 @@ private:
     std::vector<Touched> change_all(Pick pick, After after);
 
     const Clock& clock_;
-    const std::uint32_t workers_;
+    const Lanes lanes_;
     const Budget budget_;
     mutable std::mutex mutex_;
     std::vector<Job> jobs_;                                  ///< by sequence; guarded by mutex_

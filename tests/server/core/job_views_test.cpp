@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "server/core/job_rules.hpp"
 #include "tests/support/fake_ids.hpp"
 
 namespace i2m::test {
@@ -61,6 +62,41 @@ TEST(JobViews, CountAndTime) {
     EXPECT_EQ(view.files[1].error, "toy.png: no shape.");
     EXPECT_EQ(view.files[1].error_code, "DRAFT_FAILED");
     EXPECT_FALSE(view_of(job_of({Succeeded}), 4, kNow).eta_ms) << "nothing is left";
+}
+
+TEST(JobViews, TheTimeLeftFollowsWhatLimitsTheFiles) {
+    using enum FileState;
+    const struct {
+        const char* name;
+        bool is_direct;
+        Lanes lanes;
+        std::int64_t eta_ms;
+    } cases[] = {
+        {"drafts have a worker each", true, {2, 8}, 4'000},
+        {"files at a provider need none while they run", false, {2, 4}, 2'000},
+        {"the provider's limit", false, {8, 2}, 4'000},
+        {"the model's own limit is lower", false, {8, 4, 1}, 8'000},
+        {"no limit: all at once", false, {1, 0}, 1'000},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        JobWithFiles job = job_of({Queued, Queued, Queued, Queued, Queued, Queued, Queued, Queued, Succeeded});
+        job.job.typical_ms = 1'000;
+        for (FileRecord& file : job.files) file.is_direct = c.is_direct;
+        EXPECT_EQ(view_of(job, c.lanes, kNow).eta_ms, c.eta_ms);
+    }
+}
+
+TEST(JobViews, AnUntoldFileIsShownInTheQueue) {
+    JobWithFiles job = job_of({FileState::Submitting});
+    job.files[0].attempt = 1;
+    job.files[0].message = *quiet_claim().message;
+    const api::JobView view = view_of(job, 4, kNow);
+    EXPECT_EQ(view.status, JobStatus::Queued);
+    EXPECT_EQ(view.files[0].status, FileState::Queued);
+    EXPECT_EQ(view.files[0].attempt, 0U);
+    job.files[0] = as_told(job.files[0]);
+    EXPECT_EQ(view_of(job, 4, kNow).files[0].status, FileState::Submitting);
 }
 
 TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {

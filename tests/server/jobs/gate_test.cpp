@@ -48,6 +48,16 @@ TEST_F(GateTest, HandsTheLimitsToTheClaim) {
     EXPECT_FALSE(rules.providers[0].is_probe);
 }
 
+TEST_F(GateTest, AHoldAsksNobodyToRunWhatWaitsByItself) {
+    for (const ErrorCode code : {ErrorCode::ProviderCredit, ErrorCode::ProviderKey}) {
+        EXPECT_TRUE(gate_.failed(kFal, ProviderCall::Start, "file", {FailureKind::Permanent, Error::of(code)}));
+        const std::vector<api::Hold> holds = gate_.holds();
+        ASSERT_EQ(holds.size(), 1U);
+        EXPECT_EQ(holds[0].message.find("again"), std::string::npos) << holds[0].message;
+        EXPECT_NE(holds[0].message.find("Files wait meanwhile"), std::string::npos) << holds[0].message;
+    }
+}
+
 TEST_F(GateTest, AnOpenDoorIsToldOnceAndOpensByItself) {
     open();
     EXPECT_EQ(told_, 1);

@@ -92,6 +92,32 @@ TEST_F(WorkerPoolTest, WorksOffWhatIsThereAndWhatComesLater) {
     EXPECT_EQ(core_.draft.calls().size(), 8U) << "each file once";
 }
 
+TEST_F(WorkerPoolTest, AProviderThatHangsLeavesAWorkerForDrafts) {
+    std::promise<void> answer;
+    const std::shared_future<void> answered = answer.get_future().share();
+    std::atomic<int> hanging{0};
+    for (int i = 0; i < 3; ++i) {
+        core_.fal.submits.push_back([&]() -> Outcome<Submission> {
+            ++hanging;
+            answered.wait();
+            return Failure{FailureKind::Permanent, Error::of(ErrorCode::ImageRefused)};
+        });
+    }
+    const std::string paid = accept(3, "fal-ai/trellis");
+    WorkerOptions options;
+    options.threads = 3;
+    options.direct_threads = 1;
+    std::atomic<int> begun{0};
+    options.on_begin = [&] { ++begun; };
+    const auto pool = start(options);
+    EXPECT_TRUE(sink_.wait_for([&] { return hanging == 2; }));
+    EXPECT_TRUE(wait_for_status(accept(2), JobStatus::Completed)) << "while both others hang";
+    EXPECT_EQ(hanging, 2);
+    EXPECT_EQ(begun, 3);
+    answer.set_value();
+    EXPECT_TRUE(wait_for_status(paid, JobStatus::Failed));
+}
+
 TEST_F(WorkerPoolTest, RunsAsManyAtOnceAsItHasThreads) {
     std::latch all_there(3);
     for (int i = 0; i < 3; ++i) {
