@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "server/core/iso_time.hpp"
+#include "server/core/job_rules.hpp"
 #include "server/core/job_views.hpp"
 #include "server/core/model_times.hpp"
 #include "server/core/model_types.hpp"
@@ -68,7 +69,7 @@ Result<std::pair<FileRecord, JobRecord>> JobService::load_file(std::string_view 
 
 api::JobView JobService::view_of(JobWithFiles job) const {
     for (FileRecord& file : job.files) {
-        if (!is_running(file.state)) continue;
+        if (!is_running(file.state) || is_untold(file)) continue;
         const std::optional<ProgressBoard::Entry> running = parts_.progress.find(file.id);
         if (!running) continue;
         file.percent = std::max(file.percent, running->percent);

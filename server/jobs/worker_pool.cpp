@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/core/job_rules.hpp"
 #include "server/core/log_scope.hpp"
 #include "server/core/storage_error.hpp"
 #include "server/jobs/job_step.hpp"
@@ -33,6 +34,7 @@ struct Run {
     std::string job_id;
     TimePoint started;
     std::int64_t typical_ms = 0;
+    bool is_untold = false;  ///< people see the file in the queue, so it has no progress
     std::stop_source stop;
 };
 
@@ -186,7 +188,8 @@ private:
         {
             // Before the lease is given back: the worker that takes the file next strikes it off again.
             const std::scoped_lock lock(mutex_);
-            parked_.insert_or_assign(file_id, Parked{*runs_[index], parts_.clock.now() + wait});
+            Parked& parked = parked_.insert_or_assign(file_id, Parked{*runs_[index], parts_.clock.now() + wait}).first->second;
+            parked.run.is_untold = false;  // what is left there was sent, and told
             runs_[index].reset();
         }
         bool is_left = false;
@@ -239,6 +242,7 @@ private:
         run.job_id = claim.job_id;
         run.started = claim.file.claimed_at.value_or(parts_.clock.now());
         run.typical_ms = claim.typical_ms;
+        run.is_untold = is_untold(claim.file);
         if (is_stopping_) run.stop.request_stop();
         return run.stop.get_token();
     }
@@ -287,6 +291,7 @@ private:
     /// mutex_ is held: a run that has ended meanwhile would be shown for ever.
     void tell_progress(std::span<const Run> runs) {
         for (const Run& run : runs) {
+            if (run.is_untold) continue;
             const double percent = progress_from_time((parts_.clock.now() - run.started).count(), run.typical_ms);
             const ProgressBoard::Entry shown = parts_.progress.advance_by_time(run.lease.file_id, percent);
             parts_.events.publish_progress({run.job_id, run.lease.file_id, shown.percent, shown.message});
