@@ -37,6 +37,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check<DownloadListAnswer>(*body);
     check<ModelView>(*body);
     check<LimitsView>(*body);
-    check<HealthView>(*body);
     return 0;
 }

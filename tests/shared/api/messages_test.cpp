@@ -84,7 +84,6 @@ TEST(Messages, ComeBackTheSame) {
          R"("add_usd":0.1,"times":1.0}],"typical_ms":400,"available":true,"is_default":false})"},
         {"limits", expect_round_trip<LimitsView>,
          R"({"max_files":25,"max_file_bytes":10485760,"max_pixels":50000000,"min_side_px":16,"max_side_px":16384,"workers":4,"version":"1"})"},
-        {"health", expect_round_trip<HealthView>, R"({"status":"healthy","version":"1","uptime_s":5})"},
     };
     for (const auto& c : kCases) {
         SCOPED_TRACE(c.name);
