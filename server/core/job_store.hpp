@@ -13,8 +13,10 @@
 #include "server/core/claim_rules.hpp"
 #include "server/core/housekeeping_store.hpp"
 #include "server/core/job_record.hpp"
+#include "server/core/job_search.hpp"
 #include "server/core/ledger.hpp"
 #include "shared/base/result.hpp"
+#include "shared/job/job_status.hpp"
 
 namespace i2m {
 
@@ -102,14 +104,15 @@ struct FinishedModel {
 enum class JobOrder : std::uint8_t { NewestFirst, OldestFirst };
 
 struct JobQuery {
-    std::string owner;              ///< "" for all
-    std::string text;               ///< part of a file name or the start of a job id, any case
+    std::string owner;  ///< "" for all
+    JobSearch search;   ///< empty for all
+    std::optional<JobStatus> status;
     std::string model;              ///< "" for all
     std::optional<TimePoint> from;  ///< created at or after
     std::optional<TimePoint> to;    ///< created before
     JobOrder order = JobOrder::NewestFirst;
     std::optional<std::int64_t> after_sequence;  ///< beyond this job, in the order asked
-    std::uint32_t limit = 50;                    ///< 1..200
+    std::uint32_t limit = 50;                    ///< 1..201
 };
 
 struct CancelOutcome {

@@ -51,7 +51,7 @@ struct AcceptRequest {
 /// What GET /api/v1/jobs takes, as sent.
 struct ListRequest {
     std::string owner = {};  ///< "" for all
-    std::string text;
+    std::string text;        ///< words to look for, see parse_search
     std::optional<JobStatus> status;
     std::string model;
     std::optional<TimePoint> from;
@@ -120,6 +120,7 @@ public:
     [[nodiscard]] static std::vector<api::RefusedFile> refusals_of(const std::vector<AcceptFile>& files);
 
     [[nodiscard]] Result<api::JobView> job(std::string_view id, const Viewer& viewer = Viewer::everything()) const;
+    /// A page of the history. InvalidRequest names what is wrong: limit, q, or a cursor that is none or of another search.
     [[nodiscard]] Result<api::JobListAnswer> list(const ListRequest& request) const;
 
     Result<api::JobView> cancel(std::string_view id, const Viewer& viewer = Viewer::everything());

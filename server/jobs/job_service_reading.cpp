@@ -1,6 +1,5 @@
 // job_service_reading.cpp - jobs, lists, downloads and models as people see them.
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <unordered_map>
 
@@ -10,6 +9,7 @@
 #include "server/core/model_times.hpp"
 #include "server/core/model_types.hpp"
 #include "server/jobs/job_service.hpp"
+#include "server/jobs/list_cursor.hpp"
 #include "shared/api/routes.hpp"
 #include "shared/base/text.hpp"
 
@@ -17,18 +17,6 @@ namespace i2m {
 namespace {
 
 constexpr std::uint32_t kMaxListed = 200;
-/// A status is not stored, so a list by status looks through jobs: at most so many pages of kMaxListed in one answer.
-constexpr int kMaxPages = 10;
-
-Result<std::optional<std::int64_t>> parse_cursor(const std::string& cursor) {
-    if (cursor.empty()) return std::optional<std::int64_t>();
-    std::int64_t sequence = 0;
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), sequence);
-    if (error != std::errc() || end != cursor.data() + cursor.size()) {
-        return Error{ErrorCode::InvalidRequest, "The cursor is malformed. Take next_cursor from the answer before.", "cursor"};
-    }
-    return std::optional(sequence);
-}
 
 /// The picture as older scripts read it.
 json::Value rendered_image(const FileRecord& file) {
@@ -129,32 +117,19 @@ Result<api::JobListAnswer> JobService::list(const ListRequest& request) const {
     if (request.limit == 0 || request.limit > kMaxListed) {
         return Error{ErrorCode::InvalidRequest, "limit must be 1 to " + std::to_string(kMaxListed) + ".", "limit"};
     }
-    const Result<std::optional<std::int64_t>> cursor = parse_cursor(request.cursor);
-    if (!cursor) return cursor.error();
-    JobQuery query{request.owner, request.text, request.model, request.from, request.to, request.order, *cursor, 0};
-    query.limit = request.status ? kMaxListed : request.limit + 1;
+    Result<JobSearch> search = parse_search(request.text);
+    if (!search) return search.error();
+    const Result<std::optional<std::int64_t>> after = read_cursor(request);
+    if (!after) return after.error();
+    JobQuery query{request.owner, *std::move(search), request.status, request.model,    request.from,
+                   request.to,    request.order,      *after,         request.limit + 1};
+    std::vector<JobWithFiles> jobs = parts_.store.list(query);
 
     api::JobListAnswer answer;
-    for (int page = 0; page < kMaxPages; ++page) {
-        std::vector<JobWithFiles> jobs = parts_.store.list(query);
-        const bool is_last_page = jobs.size() < query.limit;
-        for (JobWithFiles& job : jobs) {
-            const std::int64_t sequence = job.job.sequence;
-            api::JobView view = view_of(std::move(job));
-            if (request.status && view.status != *request.status) {
-                query.after_sequence = sequence;
-                continue;
-            }
-            if (answer.jobs.size() == request.limit) {
-                answer.next_cursor = std::to_string(query.after_sequence.value_or(0));
-                return answer;
-            }
-            query.after_sequence = sequence;
-            answer.jobs.push_back(std::move(view));
-        }
-        if (is_last_page) return answer;
-    }
-    answer.next_cursor = std::to_string(query.after_sequence.value_or(0));
+    const bool has_more = jobs.size() > request.limit;
+    if (has_more) jobs.resize(request.limit);
+    if (has_more) answer.next_cursor = cursor_after(jobs.back().job.sequence, request);
+    for (JobWithFiles& job : jobs) answer.jobs.push_back(view_of(std::move(job)));
     return answer;
 }
 
@@ -217,7 +192,7 @@ std::vector<api::ModelView> JobService::models() const {
         view.provider = std::string(provider_id(model.provider));
         view.provider_label = std::string(provider_label(model.provider));
         view.description = model.description;
-        view.supported_formats = {"glb"};
+        view.supported_formats = {"glb", "obj", "stl", "ply", "3mf"};
         view.parameters = models::options_schema(model);
         view.price_usd = model.price_usd;
         view.price_rules = model.price_rules;

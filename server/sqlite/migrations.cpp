@@ -3,6 +3,7 @@
 
 #include "server/sqlite/migrate.hpp"
 #include "server/sqlite/schema_housekeeping.hpp"
+#include "server/sqlite/schema_search.hpp"
 
 namespace i2m::sqlite {
 namespace {
@@ -216,6 +217,7 @@ constexpr std::array kSteps = {
     Migration{"0003 times of the next try, recent runs, notes", kQueue},
     Migration{"0004 doomed jobs, copies at providers", kHousekeepingSchema},
     Migration{"0005 keys, sessions, audit log", kAccess},
+    Migration{"0006 search of jobs", kSearchSchema},
 };
 
 }  // namespace

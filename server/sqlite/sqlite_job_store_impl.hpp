@@ -66,10 +66,12 @@ public:
     [[nodiscard]] std::vector<StoredBlob> stored_blobs(BlobKind kind, const std::optional<BlobPlace>& after,
                                                        std::uint32_t limit) const override;
 
+    // store_history.cpp
+    [[nodiscard]] std::vector<JobWithFiles> list(const JobQuery& query) const override;
+
     // store_reading.cpp
     [[nodiscard]] std::optional<JobWithFiles> job(std::string_view job_id) const override;
     [[nodiscard]] std::optional<FileRecord> file(std::string_view file_id) const override;
-    [[nodiscard]] std::vector<JobWithFiles> list(const JobQuery& query) const override;
     [[nodiscard]] std::vector<EventRow> events_after(std::string_view job_id, std::int64_t after_id,
                                                      std::size_t limit) const override;
     [[nodiscard]] std::int64_t last_event_id() const override;

@@ -6,60 +6,12 @@
 #include "server/sqlite/sqlite_job_store_impl.hpp"
 
 namespace i2m::sqlite {
-namespace {
-
-/// `text` for LIKE ... ESCAPE '\'.
-std::string escape_like(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-/// Every condition is off when its parameter is NULL, so that one text serves all queries of an order.
-std::string list_sql(JobOrder order, bool is_of_owner) {
-    const bool is_newest_first = order == JobOrder::NewestFirst;
-    // An owner's condition stands bare, so that the index by owner serves it.
-    return std::string("SELECT id FROM jobs j WHERE ") + (is_of_owner ? "owner = ?1" : "?1 IS NULL") +
-           std::string(
-               " AND (?2 IS NULL OR model = ?2) "
-               "AND (?3 IS NULL OR created_at >= ?3) AND (?4 IS NULL OR created_at < ?4) AND (?5 IS NULL OR sequence ") +
-           (is_newest_first ? "<" : ">") +
-           " ?5) AND (?6 IS NULL OR id LIKE ?6 || '%' ESCAPE '\\' OR EXISTS (SELECT 1 FROM files f WHERE f.job_id = j.id "
-           "AND f.filename LIKE '%' || ?6 || '%' ESCAPE '\\')) ORDER BY sequence " +
-           (is_newest_first ? "DESC" : "ASC") + " LIMIT ?7";
-}
-
-std::optional<std::string> unless_empty(std::string text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
-}  // namespace
-
 std::optional<JobWithFiles> SqliteJobStore::job(std::string_view job_id) const {
     return database_.read([&](Connection& db) { return load_whole_job(db, job_id); });
 }
 
 std::optional<FileRecord> SqliteJobStore::file(std::string_view file_id) const {
     return database_.read([&](Connection& db) { return load_file(db, file_id); });
-}
-
-std::vector<JobWithFiles> SqliteJobStore::list(const JobQuery& query) const {
-    return database_.read([&](Connection& db) {
-        std::vector<std::string> ids;
-        {
-            Query row = db.query(list_sql(query.order, !query.owner.empty()));
-            row.bind(unless_empty(query.owner), unless_empty(query.model), query.from, query.to, query.after_sequence,
-                     unless_empty(escape_like(query.text)), query.limit);
-            while (row.step()) ids.push_back(row.text(0));
-        }
-        std::vector<JobWithFiles> jobs;
-        for (const std::string& id : ids) jobs.push_back(*load_whole_job(db, id));
-        return jobs;
-    });
 }
 
 std::vector<EventRow> SqliteJobStore::events_after(std::string_view job_id, std::int64_t after_id, std::size_t limit) const {

@@ -1,7 +1,6 @@
 // memory_job_store_reading.cpp - what the in-memory job store answers.
 #include <algorithm>
 
-#include "shared/base/text.hpp"
 #include "tests/support/memory_job_store.hpp"
 
 namespace i2m::test {
@@ -26,7 +25,16 @@ std::optional<FileRecord> MemoryJobStore::file(std::string_view file_id) const {
 std::vector<JobWithFiles> MemoryJobStore::list(const JobQuery& query) const {
     const std::scoped_lock lock(mutex_);
     const bool is_newest_first = query.order == JobOrder::NewestFirst;
-    const std::string text = to_lower(query.text);
+    const auto status_of = [](const Job& job) {
+        std::vector<FileState> states;
+        for (const File& file : job.files) states.push_back(file.record.state);
+        return job_status(tally(states));
+    };
+    const auto has_all_words = [&](const File& file) {
+        return std::all_of(query.search.words.begin(), query.search.words.end(), [&](const SearchWord& word) {
+            return has_word(word, file.record.filename, file.record.model, file.record.error ? file.record.error->message : "");
+        });
+    };
     const auto matches = [&](const Job& job) {
         const JobRecord& record = job.record;
         if (!query.owner.empty() && record.owner != query.owner) return false;
@@ -36,9 +44,10 @@ std::vector<JobWithFiles> MemoryJobStore::list(const JobQuery& query) const {
         if (query.after_sequence &&
             (is_newest_first ? record.sequence >= *query.after_sequence : record.sequence <= *query.after_sequence))
             return false;
-        if (text.empty() || record.id.rfind(text, 0) == 0) return true;
-        return std::any_of(job.files.begin(), job.files.end(),
-                           [&](const File& file) { return to_lower(file.record.filename).find(text) != std::string::npos; });
+        if (query.status && status_of(job) != *query.status) return false;
+        const std::string& id_prefix = query.search.id_prefix;
+        if (query.search.is_empty() || (!id_prefix.empty() && record.id.starts_with(id_prefix))) return true;
+        return std::any_of(job.files.begin(), job.files.end(), has_all_words);
     };
     std::vector<JobWithFiles> found;
     for (const Job& job : jobs_) {

@@ -297,9 +297,58 @@ TEST_F(JobServiceTest, ListRefusesWhatMakesNoSense) {
         EXPECT_EQ(core_.service.list(request).error().code, ErrorCode::InvalidRequest);
     }
     request.limit = 10;
-    for (const char* cursor : {"abc", "12x", "99999999999999999999"}) {
+    for (const char* cursor : {"abc", "12x", "7", "99999999999999999999", "-000000000000001aaaaaaaaaaaaaaaa"}) {
         request.cursor = cursor;
-        EXPECT_EQ(core_.service.list(request).error().code, ErrorCode::InvalidRequest) << cursor;
+        EXPECT_EQ(core_.service.list(request).error().field, "cursor") << cursor;
+    }
+    request.cursor.clear();
+    for (const std::string& text : {std::string(201, 'a'), std::string("a b c d e f g h i")}) {
+        request.text = text;
+        EXPECT_EQ(core_.service.list(request).error().field, "q") << text;
+    }
+}
+
+TEST_F(JobServiceTest, ACursorHoldsWhileJobsComeAndGo) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), accepted({"a.png"}));
+    ListRequest request;
+    request.limit = 2;
+    request.cursor = core_.service.list(request)->next_cursor.value_or("");
+    (void)accepted({"later.png"});
+    ASSERT_TRUE(core_.service.cancel(ids[1]).ok());
+    ASSERT_TRUE(core_.service.remove(ids[1]).ok()) << "the very job that the cursor names";
+    const Result<api::JobListAnswer> second = core_.service.list(request);
+    ASSERT_TRUE(second.ok());
+    ASSERT_EQ(second->jobs.size(), 2U);
+    EXPECT_EQ(second->jobs[0].job_id, ids[2]);
+    EXPECT_EQ(second->jobs[1].job_id, ids[3]);
+}
+
+TEST_F(JobServiceTest, ACursorIsOfOneList) {
+    for (int i = 0; i < 3; ++i) (void)accepted({"a.png"});
+    ListRequest request;
+    request.limit = 1;
+    request.cursor = core_.service.list(request)->next_cursor.value_or("");
+    ASSERT_TRUE(core_.service.list(request).ok());
+    request.limit = 2;
+    EXPECT_TRUE(core_.service.list(request).ok()) << "another length is the same list";
+    const std::pair<const char*, std::function<void(ListRequest&)>> cases[] = {
+        {"owner", [](ListRequest& r) { r.owner = "another"; }},
+        {"search", [](ListRequest& r) { r.text = "a.png"; }},
+        {"status", [](ListRequest& r) { r.status = JobStatus::Queued; }},
+        {"model", [](ListRequest& r) { r.model = "draft"; }},
+        {"from", [](ListRequest& r) { r.from = TimePoint{}; }},
+        {"to", [](ListRequest& r) { r.to = TimePoint{}; }},
+        {"order", [](ListRequest& r) { r.order = JobOrder::OldestFirst; }},
+        {"place", [](ListRequest& r) { r.cursor[15] = r.cursor[15] == '1' ? '2' : '1'; }},
+    };
+    for (const auto& [name, change] : cases) {
+        SCOPED_TRACE(name);
+        ListRequest other = request;
+        change(other);
+        const Result<api::JobListAnswer> answer = core_.service.list(other);
+        ASSERT_FALSE(answer.ok());
+        EXPECT_EQ(answer.error().field, "cursor");
     }
 }
 
