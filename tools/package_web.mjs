@@ -8,18 +8,20 @@
 //   asset-manifest.json          {"version": hash of all, "assets": {"boot.js": {"url", "bytes", "brotli"}, ...}, "pages": [...]}
 //   *.br, *.gz                   packed copies beside each file that shrinks
 //
-// Scripts with an entry of their own: boot.js, sw.js and every *worker.js. The rest of web/*.js is bundled into those
+// Scripts with an entry of their own: boot.js, docs.js, sw.js and every *worker.js. The rest of web/*.js is bundled into those
 // that import it.
 //
 // Placeholders, in every script, style, page and manifest of web/:
 //   {{NAME}}      the URL of that file: {{boot.js}}, {{shell.css}}, {{app.mjs}}, {{app.wasm}}, {{worker.js}},
-//                 {{worker.mjs}}, {{worker.wasm}}, {{inter-400.ttf}}, {{icons.ttf}}, {{logo.svg}}
+//                 {{worker.mjs}}, {{worker.wasm}}, {{inter-400.ttf}}, {{icons.ttf}}, {{logo.svg}},
+//                 {{docs.js}}, {{swagger-ui-bundle.js}}, {{swagger-ui.css}} (npm swagger-ui-dist, for the page of the API)
 //   {{fonts}}     the fonts as JSON, {"inter-400": URL, ...}: write it in single quotes, JSON.parse('{{fonts}}')
 //   {{assets}}    every asset made so far as JSON, {"app.wasm": URL, ...}; complete in sw.js and in pages
 //   {{version}}   hash over all assets; in sw.js and in pages only
 // One that names nothing is an error. A script cannot name a script of a later kind; the order is workers, boot, pages.
 import {createHash} from "node:crypto";
 import fs from "node:fs";
+import {createRequire} from "node:module";
 import path from "node:path";
 import zlib from "node:zlib";
 import {build, transform} from "esbuild";
@@ -97,7 +99,14 @@ for (const name of files.filter((f) => f.endsWith(".css"))) {
   add(name, (await transform(substitute(read(name), name), {loader: "css", minify, target: "es2022"})).code);
 }
 for (const name of files.filter((f) => f.endsWith("worker.js"))) add(name, await bundle(name));
-if (files.includes("boot.js")) add("boot.js", await bundle("boot.js"));
+for (const name of ["boot.js", "docs.js"]) if (files.includes(name)) add(name, await bundle(name));
+if (files.includes("docs.html")) {
+  const viewer = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+  for (const name of ["swagger-ui-bundle.js", "swagger-ui.css"]) {
+    const text = fs.readFileSync(path.join(viewer, name), "utf8");
+    add(name, text.replace(/\n?(\/\/# sourceMappingURL=.*|\/\*# sourceMappingURL=.*\*\/)\s*$/, "\n"));
+  }
+}
 
 version = hash([...assets.values()].map((a) => a.file).sort().join("\n"));
 for (const name of files) {

@@ -49,6 +49,12 @@ constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
 constexpr std::string_view kPagePaths[] = {"/",      "/upload",   "/processing", "/results", "/history",
                                            "/admin", "/settings", "/dev",        "/error"};
 
+/// The file of a view that has no address of its own; "" for all other paths.
+std::string_view page_of(std::string_view path) {
+    if (path == "/docs" || path == "/docs/") return "/docs.html";
+    return is_page_path(path) ? "/index.html" : "";
+}
+
 constexpr std::string_view kMissingPage =
     "<!doctype html><html lang=\"en\"><title>image2model</title><h1>The page is not built</h1>"
     "<p>The server runs, but its web folder has no index.html. Run <code>make build</code>, or name the folder with "
@@ -202,12 +208,16 @@ StaticFiles::Listing StaticFiles::read_folder() const {
     std::erase_if(out.entries, [](const auto& row) { return row.second.plain.file.empty(); });
     const std::string page = read_text(folder_ + "/index.html");
     out.policy = page_policy(page);
-    if (!base_path_.empty()) out.index = page_below(page, base_path_);
+    if (base_path_.empty()) return out;
+    for (const std::string name : {"/index.html", "/docs.html"}) {
+        const auto entry = out.entries.find(name);
+        if (entry != out.entries.end()) out.below.emplace(name, page_below(read_text(entry->second.plain.file), base_path_));
+    }
     return out;
 }
 
-Response StaticFiles::answer_index(const Request& request, const Listing& list, const Entry& entry) {
-    Response out = respond_text(list.index, entry.content_type);
+Response StaticFiles::answer_below(const Request& request, const Listing& list, const Entry& entry, const std::string& page) {
+    Response out = respond_text(page, entry.content_type);
     const std::string etag = "\"" + entry.tag + "-" + base_path_ + "\"";
     out.headers.add("ETag", etag);
     out.headers.add("Cache-Control", "no-cache");
@@ -223,14 +233,15 @@ Response StaticFiles::answer(const Request& request) {
     const std::optional<std::string> path = api::percent_decode(request.path);
     if (!path) return respond_error(Error::of(ErrorCode::InvalidRequest), request.request_id);
     auto found = list->entries.find(*path);
-    if (found == list->entries.end() && is_page_path(*path)) {
-        found = list->entries.find("/index.html");
+    if (const std::string_view page = page_of(*path); found == list->entries.end() && !page.empty()) {
+        found = list->entries.find(page);
         if (found == list->entries.end()) return respond_text(std::string(kMissingPage), "text/html; charset=utf-8", 503);
     }
     if (found == list->entries.end()) return respond_error(Error::of(ErrorCode::NotFound), request.request_id);
 
     const Entry& entry = found->second;
-    if (!list->index.empty() && found->first == "/index.html") return answer_index(request, *list, entry);
+    if (const auto page = list->below.find(found->first); page != list->below.end())
+        return answer_below(request, *list, entry, page->second);
     const auto [variant, coding] = choose(entry.plain, entry.brotli, entry.gzip, request.headers.get("Accept-Encoding"));
     Response out;
     const std::string etag = "\"" + entry.tag + std::string(coding) + "\"";

@@ -16,9 +16,10 @@ namespace i2m::http {
 /// only ever looked up in that list, so no path can lead out of the folder. Safe from any thread.
 ///
 /// `name.br` and `name.gz` beside `name` are sent to those who accept them. Names with a hash ("app.3f9a02c1.mjs") are
-/// cached for ever, all others are asked for again each time. Paths of the page's own views answer with index.html.
+/// cached for ever, all others are asked for again each time. Paths of the page's own views answer with index.html, /docs with
+/// docs.html.
 ///
-/// With a `base_path` ("/tools/i2m") index.html is sent with that prefix before the addresses in it (page_below).
+/// With a `base_path` ("/tools/i2m") both are sent with that prefix before the addresses in them (page_below).
 class StaticFiles {
 public:
     explicit StaticFiles(std::string folder, std::string base_path = {});
@@ -39,13 +40,13 @@ private:
     };
     struct Listing {
         std::map<std::string, Entry, std::less<>> entries;
-        std::string policy;      ///< Content-Security-Policy of the page
-        std::string index;       ///< index.html below the base path; "" when there is none
-        std::int64_t stamp = 0;  ///< of index.html when the folder was read
+        std::string policy;                                     ///< Content-Security-Policy of the page
+        std::map<std::string, std::string, std::less<>> below;  ///< pages with the base path in them, when there is one
+        std::int64_t stamp = 0;                                 ///< of index.html when the folder was read
     };
 
     [[nodiscard]] std::shared_ptr<const Listing> listing();
-    [[nodiscard]] Response answer_index(const Request& request, const Listing& list, const Entry& entry);
+    [[nodiscard]] Response answer_below(const Request& request, const Listing& list, const Entry& entry, const std::string& page);
     [[nodiscard]] Listing read_folder() const;
     [[nodiscard]] std::int64_t index_stamp() const;
 

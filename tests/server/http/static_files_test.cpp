@@ -75,8 +75,24 @@ TEST_F(StaticFilesTest, BelowABasePathThePageCarriesIt) {
     EXPECT_EQ(files.answer(request).status, 304);
 }
 
+TEST_F(StaticFilesTest, BelowABasePathThePageOfTheApiCarriesItToo) {
+    write("index.html", "page");
+    write("docs.html", R"(<meta name="i2m-base" content=""><link href="/a.css">)");
+    StaticFiles files{folder_.path().string(), "/tools/i2m"};
+    Request request;
+    request.method = "GET";
+    for (const char* path : {"/docs", "/docs/", "/docs.html"}) {
+        request.path = path;
+        const Response page = files.answer(request);
+        EXPECT_EQ(page.body, R"(<meta name="i2m-base" content="/tools/i2m"><link href="/tools/i2m/a.css">)") << path;
+        EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
+        EXPECT_TRUE(page.headers.get("Content-Security-Policy").starts_with("default-src 'none'"));
+    }
+}
+
 TEST_F(StaticFilesTest, PathsAndWhatTheyGive) {
     write("index.html", "<html>page</html>");
+    write("docs.html", "<html>docs</html>");
     write("assets/app-0123456789.mjs", "code");
     write("assets/plain.mjs", "plain");
     write("assets/app-0123456789.wasm", "wasm");
@@ -97,6 +113,9 @@ TEST_F(StaticFilesTest, PathsAndWhatTheyGive) {
         {"a view of a job", "/results/0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f", 200, "text/html; charset=utf-8", "no-cache",
          "<html>page</html>"},
         {"deep in dev", "/dev/gallery/buttons", 200, "text/html; charset=utf-8", "no-cache", "<html>page</html>"},
+        {"the API's page", "/docs", 200, "text/html; charset=utf-8", "no-cache", "<html>docs</html>"},
+        {"the API's page with a slash", "/docs/", 200, "text/html; charset=utf-8", "no-cache", "<html>docs</html>"},
+        {"below the API's page", "/docs/x", 404, "application/json", "no-store", nullptr},
         {"script with a hash", "/assets/app-0123456789.mjs", 200, "text/javascript; charset=utf-8",
          "public, max-age=31536000, immutable", "code"},
         {"script without", "/assets/plain.mjs", 200, "text/javascript; charset=utf-8", "no-cache", "plain"},
