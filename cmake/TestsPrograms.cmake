@@ -12,6 +12,9 @@ endforeach()
 file(GLOB page_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/*_test.mjs)
 add_test(NAME web.modules COMMAND node --test ${page_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(web.modules PROPERTIES LABELS unit)
+# The API's document, judged by Redocly's rules (npm @redocly/openapi-core, installed by tools/setup).
+add_test(NAME check.openapi_lint COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/openapi_lint_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(check.openapi_lint PROPERTIES LABELS check)
 # What our writer makes, judged by the Khronos validator (npm gltf-validator, installed by tools/setup).
 if(TARGET glb_inspect)
   add_test(NAME validator.glb COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/validate_glb_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -36,6 +36,7 @@
 #include "server/http/handlers_health.hpp"
 #include "server/http/handlers_jobs.hpp"
 #include "server/http/handlers_logs.hpp"
+#include "server/http/handlers_models.hpp"
 #include "server/http/handlers_queue.hpp"
 #include "server/http/handlers_session.hpp"
 #include "server/http/handlers_usage.hpp"
@@ -177,6 +178,7 @@ struct App::Parts {
         http::set_admin_handlers(router, storage, cleanup, service, audit);
         http::set_backup_handlers(router, backups, audit);
         http::set_job_handlers(router, service, audit);
+        http::set_model_handlers(router, service, audit);
         http::set_download_handlers(router, service, *blobs, links);
         http::set_usage_handlers(router, service);
         http::set_queue_handlers(router, queue, service, audit);

@@ -9,7 +9,8 @@ namespace i2m {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> kModelTypes[] = {
-    {".glb", "model/gltf-binary"}, {".obj", "model/obj"}, {".usdz", "model/vnd.usdz+zip"}, {".zip", "application/zip"}};
+    {".glb", "model/gltf-binary"}, {".obj", "model/obj"},           {".stl", "model/stl"},
+    {".3mf", "model/3mf"},         {".usdz", "model/vnd.usdz+zip"}, {".zip", "application/zip"}};
 
 }  // namespace
 

@@ -15,11 +15,11 @@ namespace i2m::http {
 /// UploadBatch, UploadImage.
 void set_upload_handlers(Router& router, JobService& jobs, BlobStore& blobs, const UploadLimits& limits);
 
-/// UploadStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress, Models.
+/// UploadStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress.
 /// What administrators change is noted in `audit`.
 void set_job_handlers(Router& router, JobService& jobs, Audit& audit);
 
-/// DownloadList, DownloadFile, FileSource, FilePreview.
+/// DownloadList, DownloadArchive, DownloadFile, ModelDownload, FileSource, FilePreview.
 void set_download_handlers(Router& router, JobService& jobs, BlobStore& blobs, const access::SignedLinks& links);
 
 /// TaskStream, AllEvents.

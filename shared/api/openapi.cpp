@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/api/examples.hpp"
 #include "shared/api/messages.hpp"
 #include "shared/json/fields.hpp"
 
@@ -44,7 +45,19 @@ Value extract(Value schema, Value& components) {
     return out;
 }
 
-Value content(std::string_view type, Value schema) { return Object{{std::string(type), Object{{"schema", std::move(schema)}}}}; }
+/// A body; one that is a component has the example of that component.
+Value content(std::string_view type, Value schema) {
+    Value media{Object{}};
+    if (const Value* name = schema.find("$ref")) {
+        const std::string& path = *name->as_string();
+        media.set("examples", Object{{"typical", reference("examples", std::string_view(path).substr(path.rfind('/') + 1))}});
+    } else if (const Value* kind = schema.find("type");
+               kind != nullptr && *kind == Value("object") && type == "application/json") {
+        media.set("example", Object{});
+    }
+    media.set("schema", std::move(schema));
+    return Object{{std::string(type), std::move(media)}};
+}
 
 Value answer(std::string_view words, Value body, Object headers = {}) {
     headers.emplace_back("X-Request-Id", reference("headers", "RequestId"));
@@ -59,6 +72,19 @@ Value string_header(std::string_view words) {
     return Object{{"description", Value(words)}, {"schema", Object{{"type", "string"}}}};
 }
 
+/// The content types of an answer that is a file.
+std::vector<std::string_view> file_types(AnswerKind kind) {
+    if (kind == AnswerKind::Zip) return {"application/zip"};
+    if (kind == AnswerKind::Model)
+        return {"model/gltf-binary", "application/zip", "model/stl", "model/3mf", "application/octet-stream"};
+    return {"image/png", "image/jpeg"};
+}
+
+Value with_zip(Value body) {
+    body.set("application/zip", Object{{"schema", Object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}}});
+    return body;
+}
+
 /// 200, and for files 206 and 304 too.
 void add_good_answers(const Operation& row, Value& answers, Value& components) {
     const Value binary = Object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
@@ -66,6 +92,7 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
         case AnswerKind::Json: {
             const Value body = content("application/json", extract(row.schema(), components));
             answers.set("200", answer("Done", body));
+            if (row.route == Route::DownloadList) answers.set("200", answer("Done", with_zip(body)));
             if (row.route == Route::Readiness) answers.set("503", answer("Not ready", body));
             if (row.route == Route::HealthDetailed) answers.set("503", answer("A part does not work", body));
             return;
@@ -76,11 +103,12 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
                         answer("Events; the data of each is an Event", content("text/event-stream", Object{{"type", "string"}})));
             return;
         case AnswerKind::Text: answers.set("200", answer("Done", content("text/plain", Object{{"type", "string"}}))); return;
-        case AnswerKind::Glb:
+        case AnswerKind::Model:
+        case AnswerKind::Zip:
         case AnswerKind::Image: break;
     }
-    Value body = content(row.answer == AnswerKind::Glb ? "model/gltf-binary" : "image/png", binary);
-    if (row.answer == AnswerKind::Image) body.set("image/jpeg", Object{{"schema", binary}});
+    Value body{Object{}};
+    for (const std::string_view type : file_types(row.answer)) body.set(type, Object{{"schema", binary}});
     const Object tag = {{"ETag", string_header("Hash of the content")}};
     Object part = tag;
     part.emplace_back("Content-Range", string_header("Which bytes these are"));
@@ -119,6 +147,7 @@ void add_error_answers(const Operation& row, Value& answers) {
 Value path_parameter(std::string_view name) {
     Value schema = Object{{"type", "string"}};
     if (name == "id") schema.set("format", "uuid");
+    schema.set("examples", Array{Value(name == "id" ? kExampleId : std::string_view("duck.glb"))});
     return Object{{"name", Value(name)},
                   {"in", "path"},
                   {"required", true},
@@ -225,7 +254,10 @@ Value openapi_document(std::string_view version) {
         item.set(lower_method(route.method), operation_of(row, schemas));
         paths.set(route.path, std::move(item));
     }
+    Value examples{Object{}};
+    for (const auto& [name, schema] : *schemas.as_object()) examples.set(name, Object{{"value", example_of(name, schemas)}});
     Value components{Object{}};
+    components.set("examples", std::move(examples));
     components.set("schemas", std::move(schemas));
     components.set("headers", Object{{"RequestId", string_header("Names this request in the server's log")}});
     components.set("securitySchemes", security_schemes());

@@ -12,7 +12,7 @@
 namespace i2m::api {
 
 /// What a route answers when all goes well.
-enum class AnswerKind : std::uint8_t { Json, EventStream, Glb, Image, Text };
+enum class AnswerKind : std::uint8_t { Json, EventStream, Model, Zip, Image, Text };
 
 /// A query or header parameter of a route.
 struct OperationParameter {

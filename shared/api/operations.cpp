@@ -4,70 +4,18 @@
 #include "shared/api/messages.hpp"
 #include "shared/api/messages_access.hpp"
 #include "shared/api/messages_admin.hpp"
+#include "shared/api/messages_generate.hpp"
 #include "shared/api/messages_health.hpp"
 #include "shared/api/messages_logs.hpp"
 #include "shared/api/messages_usage.hpp"
 #include "shared/api/openapi.hpp"
+#include "shared/api/operation_schemas.hpp"
 
 namespace i2m::api {
 namespace {
 
 using E = ErrorCode;
 using json::schema;
-
-json::Value parsed(std::string_view text) {
-    Result<json::Value> value = json::parse(text);
-    return value ? *std::move(value) : json::Value();
-}
-
-/// The form fields that both uploads take beside their images.
-void add_upload_options(json::Value& properties) {
-    properties.set("model", parsed(R"({"type":"string","description":"Id of a model; left out: the server's default"})"));
-    properties.set(
-        "options",
-        parsed(
-            R"({"type":"string","contentMediaType":"application/json","description":"Options of the model, as a JSON object"})"));
-    properties.set("face_limit", parsed(R"({"type":"integer","minimum":1,"description":"Most triangles of a model"})"));
-    properties.set(
-        "idempotency_key",
-        parsed(
-            R"({"type":"string","maxLength":200,"description":"The same key with the same content gives the same job again"})"));
-}
-
-json::Value upload_form(std::string_view images, std::string_view title, std::string_view image_schema) {
-    json::Value properties{json::Object{}};
-    properties.set(images, parsed(image_schema));
-    add_upload_options(properties);
-    json::Value form{json::Object{}};
-    form.set("type", "object");
-    form.set("title", title);
-    form.set("properties", std::move(properties));
-    form.set("required", json::Array{json::Value(images)});
-    return form;
-}
-json::Value batch_form() {
-    return upload_form(
-        "files", "BatchForm",
-        R"({"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","contentMediaType":"application/octet-stream"},)"
-        R"("description":"JPEG or PNG images"})");
-}
-json::Value image_form() {
-    return upload_form("file", "ImageForm",
-                       R"({"type":"string","contentMediaType":"application/octet-stream","description":"A JPEG or PNG image"})");
-}
-
-/// A job, with its counts also under the names that older scripts know.
-json::Value progress_schema() {
-    json::Value job = schema<JobView>();
-    json::Value properties = *job.find("properties");
-    properties.set("overall_progress", parsed(R"({"type":"integer","description":"The same as progress"})"));
-    properties.set("completed_files", parsed(R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"));
-    job.set("title", "JobProgress");
-    job.set("properties", std::move(properties));
-    return job;
-}
-
-json::Value document_schema() { return parsed(R"({"type":"object"})"); }
 
 constexpr std::array kUploadErrors = {E::InvalidRequest, E::InvalidOption, E::FileValidation, E::TooManyFiles,  E::NoFiles,
                                       E::Conflict,       E::StorageFull,   E::Unavailable,    E::BudgetTooSmall};
@@ -83,12 +31,19 @@ constexpr std::array kUsageErrors = {E::InvalidRequest};
 constexpr std::array kStreamErrors = {E::JobNotFound, E::InvalidRequest, E::Unavailable};
 constexpr std::array kAllEventsErrors = {E::InvalidRequest, E::Unavailable};
 constexpr std::array kFileErrors = {E::FileNotFound, E::Gone, E::RangeNotSatisfiable};
-constexpr std::array kDownloadErrors = {E::JobNotFound, E::FileNotFound, E::InvalidRequest, E::Gone, E::RangeNotSatisfiable};
+constexpr std::array kDownloadErrors = {E::JobNotFound,  E::FileNotFound,        E::InvalidRequest,  E::Gone,
+                                        E::ModelInvalid, E::RangeNotSatisfiable, E::PayloadTooLarge, E::Unavailable};
+constexpr std::array kModelDownloadErrors = {E::JobNotFound, E::FileNotFound, E::InvalidRequest,      E::Gone,
+                                             E::Conflict,    E::ModelInvalid, E::RangeNotSatisfiable, E::PayloadTooLarge,
+                                             E::Unavailable};
+constexpr std::array kGenerateErrors = {E::FileNotFound, E::InvalidId, E::InvalidOption, E::Unavailable, E::BudgetTooSmall};
 
 constexpr std::array kIdempotency = {OperationParameter{"Idempotency-Key", "header", R"({"type":"string","maxLength":200})",
                                                         "The same key with the same content gives the same job again"}};
 constexpr std::array kListParameters = {
-    OperationParameter{"q", "query", R"({"type":"string"})", "Part of a file name, or the start of a job id"},
+    OperationParameter{"q", "query", R"({"type":"string","maxLength":200})",
+                       "Words that one file of the job has, each in its name, its model's name or its error, in any case; or the "
+                       "start of a job id"},
     OperationParameter{
         "status", "query",
         R"({"type":"string","enum":["queued","processing","completed","partially_completed","failed","cancelled"]})",
@@ -100,7 +55,8 @@ constexpr std::array kListParameters = {
                        "Order by time of creation"},
     OperationParameter{"limit", "query", R"({"type":"integer","minimum":1,"maximum":200,"default":50})",
                        "Most jobs of one answer"},
-    OperationParameter{"cursor", "query", R"({"type":"string"})", "next_cursor of the answer before"},
+    OperationParameter{"cursor", "query", R"({"type":"string"})",
+                       "next_cursor of the answer before, which had the same search, filters and order"},
 };
 constexpr std::array kUsageParameters = {
     OperationParameter{"days", "query", R"({"type":"integer","minimum":1,"maximum":366,"default":30})",
@@ -118,8 +74,16 @@ constexpr std::array kFileParameters = {
     OperationParameter{"If-None-Match", "header", R"({"type":"string"})",
                        "An ETag; the file is not sent again when it is the same"},
 };
+constexpr std::array kDownloadListErrors = {E::JobNotFound, E::InvalidRequest};
+constexpr std::array kDownloadListParameters = {
+    OperationParameter{"format", "query", R"({"type":"string","enum":["json","zip"],"default":"json"})",
+                       "zip: all models as one archive"},
+};
 constexpr std::array kDownloadParameters = {
-    OperationParameter{"format", "query", R"({"type":"string","enum":["glb"],"default":"glb"})", "Format of the model"},
+    OperationParameter{
+        "format", "query", R"({"type":"string","enum":["glb","obj","stl","ply","3mf"]})",
+        "Left out or glb: as it is stored. Others are made of the GLB when they are asked for; obj is a ZIP of the "
+        "OBJ, its materials and its textures, stl and 3mf are in millimetres with Z up"},
     kFileParameters[0],
     kFileParameters[1],
 };
@@ -179,7 +143,7 @@ constexpr std::array kOperations = {
               schema<UploadAnswer>, kUploadErrors, kIdempotency},
     Operation{Route::UploadImage, "uploadImage", "Uploads", "", image_form, kJson, schema<UploadAnswer>, kUploadErrors,
               kIdempotency},
-    Operation{Route::UploadStatus, "uploadStatus", "Uploads", "", nullptr, kJson, schema<JobView>, kJobErrors, {}},
+    Operation{Route::UploadStatus, "uploadStatus", "Uploads", "", nullptr, kJson, upload_status_schema, kJobErrors, {}},
     Operation{Route::JobList, "listJobs", "Jobs", "", nullptr, kJson, schema<JobListAnswer>, kListErrors, kListParameters},
     Operation{Route::JobGet,
               "getJob",
@@ -234,15 +198,31 @@ constexpr std::array kOperations = {
               nullptr, kEvents, schema<EventData>, kStreamErrors, kStreamParameters},
     Operation{Route::AllEvents, "streamEvents", "Progress", "Server-Sent Events of every job that the caller may see.", nullptr,
               kEvents, schema<EventData>, kAllEventsErrors, kStreamParameters},
-    Operation{Route::TaskStatus, "getStatus", "Progress", "", nullptr, kJson, schema<JobView>, kJobErrors, {}},
+    Operation{Route::TaskStatus, "getStatus", "Progress", "", nullptr, kJson, task_status_schema, kJobErrors, {}},
     Operation{Route::JobProgress, "getProgress", "Progress", "", nullptr, kJson, progress_schema, kJobErrors, {}},
-    Operation{Route::DownloadList, "listDownloads", "Results", "", nullptr, kJson, schema<DownloadListAnswer>, kJobErrors, {}},
-    Operation{Route::DownloadFile, "downloadModel", "Results", "", nullptr, AnswerKind::Glb, nullptr, kDownloadErrors,
+    Operation{Route::DownloadList, "listDownloads", "Results", "With format=zip it answers as the archive does.", nullptr, kJson,
+              schema<DownloadListAnswer>, kDownloadListErrors, kDownloadListParameters},
+    Operation{Route::DownloadArchive, "downloadArchive", "Results",
+              "Made while it is sent, of the models as they are; a part of it can be asked for.", nullptr, AnswerKind::Zip,
+              nullptr, kFileErrors, kFileParameters},
+    Operation{Route::DownloadFile, "downloadModel", "Results", "", nullptr, AnswerKind::Model, nullptr, kDownloadErrors,
               kDownloadParameters},
     Operation{Route::FileSource, "getSourceImage", "Results", "", nullptr, AnswerKind::Image, nullptr, kFileErrors,
               kFileParameters},
     Operation{Route::FilePreview, "getPreview", "Results", "", nullptr, AnswerKind::Image, nullptr, kFileErrors, kFileParameters},
     Operation{Route::Models, "listModels", "Models", "", nullptr, kJson, schema<ModelListAnswer>, {}, {}},
+    Operation{Route::ModelGenerate,
+              "generateModel",
+              "Models",
+              "The image becomes a new job; what it had before stays.",
+              schema<GenerateRequest>,
+              kJson,
+              schema<GenerateAnswer>,
+              kGenerateErrors,
+              {}},
+    Operation{Route::ModelJob, "getModelJob", "Models", "", nullptr, kJson, schema<ModelJobView>, kJobErrors, {}},
+    Operation{Route::ModelDownload, "downloadOnlyModel", "Models", "409 when the job has several: name one, or take the archive.",
+              nullptr, AnswerKind::Model, nullptr, kModelDownloadErrors, kDownloadParameters},
     Operation{
         Route::Usage, "getUsage", "Models",
         "A run counts on the day it was sent. Runs whose price is not known count as what the setting unknown-price-usd says.",

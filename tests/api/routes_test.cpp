@@ -85,6 +85,8 @@ TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
         // A choice and a place that are not said.
         {"/api/v1/jobs/{id}/resolve", 400},
         {"/api/v1/jobs/{id}/move", 400},
+        // A run of no image.
+        {"/api/v1/models/generate", 400},
         // For administrators; a notice that nobody has signed.
         {"/api/v1/admin/queue/pause", 403},
         {"/api/v1/admin/queue/resume", 403},

@@ -1,0 +1,17 @@
+// operation_schemas.hpp - JSON Schemas of bodies that are no struct: forms, and jobs with more members.
+#pragma once
+
+#include "shared/json/value.hpp"
+
+namespace i2m::api {
+
+[[nodiscard]] json::Value batch_form();
+[[nodiscard]] json::Value image_form();
+/// A job, with its counts also under the names that older scripts know.
+[[nodiscard]] json::Value progress_schema();
+[[nodiscard]] json::Value upload_status_schema();
+[[nodiscard]] json::Value task_status_schema();
+/// Any object.
+[[nodiscard]] json::Value document_schema();
+
+}  // namespace i2m::api
