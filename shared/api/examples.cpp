@@ -18,12 +18,12 @@ struct Written {
     std::string_view text;
 };
 constexpr std::array kRequests = {
-    Written{"RetryRequest", R"({"files":[],"model":"draft","options":{"grid":512}})"},
-    Written{"ResolveRequest", R"({"files":[],"choice":"look_again"})"},
-    Written{"MoveRequest", R"({"to":"front"})"},
-    Written{"PauseRequest", R"({"message":"Maintenance until noon"})"},
-    Written{"CleanupRequest", R"({"hours":720,"dry_run":true})"},
-    Written{"CleanupJobRequest", R"({"job_id":"0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f"})"},
+    Written{"Retry", R"({"files":[],"model":"draft","options":{"grid":512}})"},
+    Written{"Resolve", R"({"files":[],"choice":"look_again"})"},
+    Written{"Move", R"({"to":"front"})"},
+    Written{"Pause", R"({"message":"Maintenance until noon"})"},
+    Written{"Cleanup", R"({"hours":720,"dry_run":true})"},
+    Written{"CleanupJob", R"({"job_id":"0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f"})"},
     Written{"SessionRequest", R"({"key":"the key that you were given"})"},
     Written{"GenerateRequest",
             R"({"file_id":"0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f","model_type":"draft","quality":"high","texture_enabled":true})"},

@@ -102,7 +102,15 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
             answers.set("200",
                         answer("Events; the data of each is an Event", content("text/event-stream", Object{{"type", "string"}})));
             return;
-        case AnswerKind::Text: answers.set("200", answer("Done", content("text/plain", Object{{"type", "string"}}))); return;
+        case AnswerKind::Text: {
+            Value body = content("text/plain", Object{{"type", "string"}});
+            if (row.route == Route::LogExport) {
+                for (const char* type : {"application/x-ndjson", "text/csv"})
+                    body.set(type, Object{{"schema", Object{{"type", "string"}}}});
+            }
+            answers.set("200", answer("Done", std::move(body)));
+            return;
+        }
         case AnswerKind::Model:
         case AnswerKind::Zip:
         case AnswerKind::Image: break;
@@ -125,8 +133,8 @@ std::set<ErrorCode> errors_of(const Operation& row) {
     if (route.access != Access::Anonymous) errors.insert(ErrorCode::Unauthorized);
     if (route.body == Body::Upload) errors.insert(ErrorCode::TooManyRequests);
     if (route.path.find("{id}") != std::string_view::npos) errors.insert(ErrorCode::InvalidId);
-    if (route.body != Body::None)
-        errors.insert({ErrorCode::PayloadTooLarge, ErrorCode::LengthRequired, ErrorCode::RequestTimeout});
+    if (route.method == Method::Post) errors.insert({ErrorCode::PayloadTooLarge, ErrorCode::LengthRequired});
+    if (route.body != Body::None) errors.insert(ErrorCode::RequestTimeout);
     if (route.body == Body::Json && row.request != nullptr) errors.insert({ErrorCode::InvalidJson, ErrorCode::InvalidRequest});
     return errors;
 }

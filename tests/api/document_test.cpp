@@ -1,6 +1,7 @@
 // document_test.cpp - what the running program answers to made-up requests, held against its own OpenAPI document.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -20,24 +21,27 @@ namespace {
 constexpr const char* kUserKey = "configured-user-key";
 constexpr std::uint32_t kSeed = 20261123;
 
-/// A server whose queue is paused, with a finished job and some that wait.
+/// A server whose queue is paused, with a finished job and some that wait; a fresh one for each test, which changes it.
 class DocumentApi : public testing::Test {
 protected:
-    static void SetUpTestSuite() {
+    void SetUp() override {
         app_ = std::make_unique<TestApp>(TestAppOptions{{"--log-level", "error"}, {{"API_KEY", kUserKey}}});
         document_ = json::parse(get(app_->port(), api::path_of(api::Route::OpenApi)).body, {8U << 20, 64, 5'000}).value();
         known_.user_key = kUserKey;
         known_.admin_key = app_->admin_key();
         const std::string done = upload_one(0);
         finished_ = finished_job_of(*app_, done, kUserKey);
-        ASSERT_EQ(ask(app_->port(), "POST", api::path_of(api::Route::AdminQueuePause), key_of(known_.admin_key), "{}").status,
-                  200);
+        pause();
         known_.job_ids = {done};
         known_.file_ids = {finished_.files.at(0).file_id};
         known_.filenames = {finished_.files.at(0).result_filename.value_or("")};
         for (int i = 1; i < 6; ++i) known_.job_ids.push_back(upload_one(i));
     }
-    static void TearDownTestSuite() { app_.reset(); }
+    void TearDown() override { app_.reset(); }
+    static void pause() {
+        EXPECT_EQ(ask(app_->port(), "POST", api::path_of(api::Route::AdminQueuePause), key_of(known_.admin_key), "{}").status,
+                  200);
+    }
     static std::string upload_one(int seed) {
         return post_form(app_->port(), api::path_of(api::Route::UploadBatch), image_parts(1, seed), key_of(kUserKey))
             .text("job_id");
@@ -60,6 +64,15 @@ protected:
         return body ? schema_problem(*body, *media->find("schema"), document_) : "no JSON: " + body.error().message;
     }
 
+    /// All but the streams; those that delete come last, so that the others have something to find.
+    static std::vector<DocumentedRoute> plain_routes() {
+        std::vector<DocumentedRoute> out = routes_of(document_);
+        std::erase_if(out, is_stream);
+        std::stable_partition(out.begin(), out.end(), [](const DocumentedRoute& route) {
+            return route.method != "DELETE" && route.path.find("/cleanup") == std::string::npos;
+        });
+        return out;
+    }
     static std::string operation_id(const DocumentedRoute& route) { return *route.operation->find("operationId")->as_string(); }
     /// The path with what exists in its names; `job_id` stands for {id} where no file is meant.
     static std::string filled(const DocumentedRoute& route, const std::string& job_id) {
@@ -119,11 +132,10 @@ KnownThings DocumentApi::known_;
 api::JobView DocumentApi::finished_;
 
 TEST_F(DocumentApi, EveryAnswerIsAsTheDocumentSays) {
-    const int rounds = is_sanitized_program() ? 12 : 100;
+    const int rounds = is_sanitized_program() ? 12 : 80;
     RequestMaker maker(document_, known_, kSeed);
     std::map<int, int> seen;
-    for (const DocumentedRoute& route : routes_of(document_)) {
-        if (is_stream(route)) continue;
+    for (const DocumentedRoute& route : plain_routes()) {
         std::set<std::string> told;  // each fault once
         for (int i = 0; i < rounds; ++i) {
             const MadeRequest request = maker.make(route);
@@ -151,34 +163,36 @@ TEST_F(DocumentApi, EveryExampleIsAnsweredAsItSays) {
                   "")
             << name;
     }
-    for (const DocumentedRoute& route : routes_of(document_)) {
-        if (is_stream(route)) continue;
+    for (const DocumentedRoute& route : plain_routes()) {
         SCOPED_TRACE(operation_id(route));
         const Answer answer = send(route, example_of(route));
         const auto other = others.find(operation_id(route));
         EXPECT_EQ(answer.status, other == others.end() ? 200 : other->second) << answer.body;
         EXPECT_EQ(problem_of(answer, route), "");
-        if (operation_id(route) == "resumeQueue")  // the others count on what waits
-            EXPECT_EQ(ask(app_->port(), "POST", api::path_of(api::Route::AdminQueuePause), key_of(known_.admin_key), "{}").status,
-                      200);
+        if (operation_id(route) == "resumeQueue") pause();  // the others count on what waits
     }
 }
 
 /// One way to each status that a well machine can give.
 TEST_F(DocumentApi, EveryDocumentedStatusIsMet) {
     // What takes a broken disk, a slow client, a lost file, a full queue or a crowd: tests of their own make these.
-    const std::set<int> elsewhere = {408, 410, 429, 500, 503, 507};
+    const std::set<int> elsewhere = {408, 410, 429, 500, 502, 503, 507};
     // Met by no request that is made here, and why.
     const std::set<std::pair<std::string, int>> not_here = {
-        {"exportLogs", 404},    {"getDailySummary", 404}, {"analyzeLogs", 404},        // logs that are there
-        {"cleanUpLogs", 404},   {"downloadModel", 413},   {"downloadOnlyModel", 413},  // a model of 256 MB
-        {"uploadBatch", 409},   {"uploadImage", 409},                                  // uploads_test
-        {"makeBackup", 409},                                                           // backup_api_test
-        {"generateModel", 404}, {"resolveJob", 404},
+        {"exportLogs", 404},                                     // all logs are there
+        {"getDailySummary", 404},                                // the same
+        {"analyzeLogs", 404},                                    // the same
+        {"cleanUpLogs", 404},                                    // the same
+        {"downloadModel", 413},                                  // takes a model of 256 MB
+        {"downloadOnlyModel", 413}, {"downloadOnlyModel", 409},  // models_test.cpp
+        {"uploadBatch", 409},                                    // uploads_test.cpp
+        {"uploadImage", 409},       {"makeBackup", 409},         // backup_api_test.cpp
+        {"resolveJob", 200},                                     // fal_resilience_test.cpp
+        {"generateModel", 409},                                  // fal_money_test.cpp: a budget that is too small
+        {"hearOfRequest", 200},                                  // fake_fal_webhook_test.cpp
     };
     const std::string port = std::to_string(app_->port());
-    for (const DocumentedRoute& route : routes_of(document_)) {
-        if (is_stream(route)) continue;
+    for (const DocumentedRoute& route : plain_routes()) {
         SCOPED_TRACE(operation_id(route));
         const MadeRequest good = example_of(route);
         const auto with = [&](std::string name, std::string value) {
@@ -202,12 +216,18 @@ TEST_F(DocumentApi, EveryDocumentedStatusIsMet) {
         const auto meet = [&](Answer answer) { met.emplace(answer.status, std::move(answer)); };
         meet(send(route, good));
         meet(send(route, bare));
+        if (operation_id(route) == "openSession") meet(send(route, {good.target, {}, R"({"key":"no-such-key"})"}));
         meet(send(route, with("Host", "elsewhere.example")));
         meet(send(route, {filled(unknown, ""), good.headers, good.body}));
-        meet(send(route, {filled(route, finished_.job_id), good.headers, good.body}));
+        const bool can_change_an_ended_job = route.path.starts_with("/api/v1/jobs/") && route.method == "POST";
+        if (can_change_an_ended_job) meet(send(route, {filled(route, finished_.job_id), good.headers, good.body}));
         meet(send(route, with("Range", "bytes=0-3")));
         meet(send(route, with("Range", "bytes=99999999-")));
         meet(send(route, with("If-None-Match", "*")));
+        if (operation_id(route) == "generateModel") {
+            const std::string body = "{\"file_id\":\"" + std::string(api::kExampleId) + "\"}";
+            meet(send(route, {good.target, good.headers, body}));
+        }
         meet(raw(key + "X-Odd: a\x01b\r\n"));
         if (route.method == "POST") {
             meet(raw(key + "Transfer-Encoding: chunked\r\n"));
@@ -216,8 +236,11 @@ TEST_F(DocumentApi, EveryDocumentedStatusIsMet) {
         for (const auto& [status, answer] : met) EXPECT_EQ(problem_of(answer, route), "") << status << answer.body.substr(0, 300);
         for (const auto& [status, words] : *route.operation->find("responses")->as_object()) {
             const int number = std::atoi(status.c_str());
-            if (elsewhere.contains(number) || not_here.contains({operation_id(route), number})) continue;
-            EXPECT_TRUE(met.contains(number)) << status << ": " << json::dump(words).substr(0, 200);
+            // When one is still being made: backup_api_test.cpp.
+            const bool is_by_luck = operation_id(route) == "makeBackup" && number == 409;
+            if (elsewhere.contains(number) || is_by_luck) continue;
+            EXPECT_NE(met.contains(number), not_here.contains({operation_id(route), number}))
+                << status << ": " << json::dump(words).substr(0, 200);
         }
     }
 }

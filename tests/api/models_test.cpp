@@ -132,9 +132,11 @@ TEST_F(ModelsApi, ModelsAreConverted) {
             EXPECT_GT(count, triangles * 9 / 10);
             EXPECT_LE(count, triangles);
         }
-        if (std::string_view(c.begins) == "PK") EXPECT_EQ(fal::list_zip(as_bytes(got.body))->size(), 3U);
+        if (std::string_view(c.begins) == "PK") {
+            EXPECT_GE(fal::list_zip(as_bytes(got.body))->size(), 3U);
+        }
     }
-    for (const std::string target : {download_url(), job_.files.at(0).download_url.value_or("")}) {
+    for (const std::string& target : {download_url(), job_.files.at(0).download_url.value_or("")}) {
         const Answer odd = get(port(), target + "?format=fbx");
         EXPECT_EQ(odd.status, 400);
         EXPECT_NE(odd.text("message").find("glb, obj, stl, ply or 3mf"), std::string::npos);

@@ -160,10 +160,18 @@ TEST_P(JobStoreContract, SearchFiltersByTheStateThatTheFilesMake) {
         const Claim taken = claim();
         FilePatch later;
         later.retry_at = clock_.now() + Millis{60'000};
-        if (kind == 0) EXPECT_TRUE(advance(taken, {FileEvent::RetryScheduled}, later).applied);
-        if (kind == 1) EXPECT_TRUE(complete(taken, 900 + next_token_).applied);
-        if (kind == 2) EXPECT_TRUE(fail(taken).applied);
-        if (kind == 3) EXPECT_TRUE(advance(taken, {FileEvent::CancelConfirmed}).applied);
+        if (kind == 0) {
+            EXPECT_TRUE(advance(taken, {FileEvent::RetryScheduled}, later).applied);
+        }
+        if (kind == 1) {
+            EXPECT_TRUE(complete(taken, 900 + next_token_).applied);
+        }
+        if (kind == 2) {
+            EXPECT_TRUE(fail(taken).applied);
+        }
+        if (kind == 3) {
+            EXPECT_TRUE(advance(taken, {FileEvent::CancelConfirmed}).applied);
+        }
         // Others go on running.
     };
     for (int first = 0; first < 5; ++first) {

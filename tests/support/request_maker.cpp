@@ -50,7 +50,7 @@ std::vector<DocumentedRoute> routes_of(const Value& document) {
 std::string RequestMaker::some_text() {
     if (!is_once_in(3)) return one_of(kOddTexts);
     std::string out;
-    for (std::uint32_t left = chance_() % 20; left > 0; --left) out += static_cast<char>(0x20 + chance_() % 0x5F);
+    for (auto left = chance_() % 20; left > 0; --left) out += static_cast<char>(0x20 + chance_() % 0x5F);
     return out;
 }
 
@@ -102,7 +102,7 @@ Value RequestMaker::body_value(const Value& schema_or_reference, const std::stri
     }
     if (kind == "array") {
         json::Array list;
-        for (std::uint32_t left = chance_() % 3; left > 0; --left) list.push_back(body_value(*schema.find("items"), name));
+        for (auto left = chance_() % 3; left > 0; --left) list.push_back(body_value(*schema.find("items"), name));
         return list;
     }
     Value out{json::Object{}};
@@ -134,7 +134,7 @@ Value RequestMaker::broken(Value value) {
 void RequestMaker::add_form(MadeRequest& out) {
     out.headers.emplace_back("Content-Type", "multipart/form-data; boundary=" + std::string(kBoundary));
     std::vector<FormPart> parts;
-    for (std::uint32_t left = chance_() % 3; left > 0; --left) {
+    for (auto left = chance_() % 3; left > 0; --left) {
         const std::string content = is_once_in(2) ? disc_png(static_cast<int>(chance_() % 5)) : some_text();
         parts.push_back({is_once_in(5)   ? "image"
                          : is_once_in(2) ? "files"
@@ -145,7 +145,7 @@ void RequestMaker::add_form(MadeRequest& out) {
     if (is_once_in(3)) parts.push_back({"model", is_once_in(2) ? "draft" : some_text()});
     if (is_once_in(3)) parts.push_back({"options", is_once_in(2) ? "{\"grid\":256}" : some_text()});
     out.body = form_body(parts);
-    if (is_once_in(6)) out.body.resize(chance_() % out.body.size());
+    if (is_once_in(6)) out.body.resize(static_cast<std::size_t>(chance_() % out.body.size()));
 }
 
 void RequestMaker::add_body(const Value& content, MadeRequest& out) {
@@ -187,7 +187,8 @@ MadeRequest RequestMaker::make(const DocumentedRoute& route) {
             const std::string& where = *parameter.find("in")->as_string();
             const std::string& name = *parameter.find("name")->as_string();
             if (where == "path" || !is_once_in(3)) continue;
-            const std::string value = is_once_in(4) ? some_text() : query_value(*parameter.find("schema"));
+            const std::string usual = name == "Range" ? "bytes=0-9" : query_value(*parameter.find("schema"));
+            const std::string value = is_once_in(4) ? some_text() : usual;
             const bool is_plain = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
             if (where == "query") query += (query.empty() ? "?" : "&") + name + "=" + api::percent_encode(value);
             if (where == "header" && is_plain) out.headers.emplace_back(name, value);

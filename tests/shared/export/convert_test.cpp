@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <sstream>
 
 #include "shared/glb/glb.hpp"
+#include "tests/support/image_builder.hpp"
 
 namespace i2m::exporting {
 namespace {
@@ -49,8 +52,8 @@ glb::Scene scene() {
     out.meshes = {{"textured", {cube()}}, {"painted", {painted}}};
     out.instances = {{0, {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}},
                      {1, {2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 10, 0, 0, 1}}};
-    out.images = {{"image/png", Bytes{0x89, 'P', 'N', 'G', 1, 2, 3}}};
-    out.textures = {{0}};
+    out.images = {{"image/png", test::make_png_rgba(16, 16, Bytes(16 * 16 * 4, 200))}};
+    out.textures.push_back(glb::Texture{0});
     out.materials.resize(2);
     out.materials[0].base_color_texture = 0;
     out.materials[1].base_color = {1, 0, 0, 1};
@@ -115,12 +118,14 @@ std::pair<Point, Point> bounds(const Body& body) {
 
 /// Six times the volume; positive when the surface looks outwards.
 double volume6(const Body& body) {
+    using Exact = std::array<double, 3>;
+    const auto exact = [](const Point& p) {
+        return Exact{static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])};
+    };
     double sum = 0;
-    for (const auto& t : body.triangles) {
-        const Point &a = body.points[t[0]], &b = body.points[t[1]], &c = body.points[t[2]];
-        sum += double{a[0]} * (double{b[1]} * c[2] - double{b[2]} * c[1]) -
-               double{a[1]} * (double{b[0]} * c[2] - double{b[2]} * c[0]) +
-               double{a[2]} * (double{b[0]} * c[1] - double{b[1]} * c[0]);
+    for (const auto& triangle : body.triangles) {
+        const Exact a = exact(body.points[triangle[0]]), b = exact(body.points[triangle[1]]), c = exact(body.points[triangle[2]]);
+        sum += a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
     }
     return sum;
 }
@@ -167,7 +172,7 @@ TEST(ConvertGlb, ThreeMfIsAClosedBodyWithColours) {
         if (std::sscanf(line.c_str(), "<vertex x=\"%f\" y=\"%f\" z=\"%f\"/>", &p[0], &p[1], &p[2]) == 3) body.points.push_back(p);
         if (std::sscanf(line.c_str(), "<triangle v1=\"%zu\" v2=\"%zu\" v3=\"%zu\"", &t[0], &t[1], &t[2]) == 3) {
             body.triangles.push_back(t);
-            painted += line.find("p1=\"1\"") != std::string::npos ? 1 : 0;
+            if (line.find("p1=\"1\"") != std::string::npos) ++painted;
         }
     }
     EXPECT_EQ(body.points.size(), 16U) << "points at the same place are one";
@@ -180,7 +185,7 @@ TEST(ConvertGlb, ThreeMfIsAClosedBodyWithColours) {
 TEST(ConvertGlb, ObjComesWithItsMaterialsAndTextures) {
     const std::map<std::string, std::string> files = unzip(converted(Format::Obj));
     ASSERT_EQ(files.size(), 3U);
-    EXPECT_EQ(files.at("texture_0.png"), std::string("\x89PNG\x01\x02\x03"));
+    EXPECT_EQ(files.at("texture_0.png"), as_text(scene().images[0].encoded));
     EXPECT_NE(files.at("model.mtl").find("newmtl material_0"), std::string::npos);
     EXPECT_NE(files.at("model.mtl").find("map_Kd texture_0.png"), std::string::npos);
     EXPECT_NE(files.at("model.mtl").find("Kd 1 0 0\n"), std::string::npos);
@@ -249,7 +254,8 @@ TEST(ConvertGlb, TheSameModelGivesTheSameBytes) {
 
 TEST(ConvertGlb, MirroredPartsStillLookOutwards) {
     glb::Scene mirrored = scene();
-    mirrored.instances = {{0, {-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}}};
+    mirrored.instances.resize(1);
+    mirrored.instances[0].world_from_mesh[0] = -1;
     const std::string stl = converted(Format::Stl, mirrored);
     Body body;
     for (std::size_t at = 84; at < stl.size(); at += 50) {
@@ -273,7 +279,7 @@ TEST(ConvertGlb, DamagedModelsAreRefusedInWords) {
 
 TEST(ConvertGlb, TooLargeModelsAreRefusedBeforeTheyAreMade) {
     glb::Scene many = scene();
-    many.instances.assign(1'000, many.instances[0]);
+    many.instances.assign(1'000, glb::Instance(many.instances[0]));
     const Bytes glb = glb::write_glb(many);
     Limits limits;
     limits.max_triangles = 11'999;

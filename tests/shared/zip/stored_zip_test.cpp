@@ -19,6 +19,7 @@ std::string read_from(StoredZip& archive, std::uint64_t offset, std::size_t chun
         if (count == 0) break;
         out.append(reinterpret_cast<const char*>(bytes.data()), count);
         offset += count;
+        if (offset > until) out.resize(out.size() - static_cast<std::size_t>(offset - until));
     }
     return out;
 }
