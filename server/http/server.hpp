@@ -16,9 +16,9 @@ namespace i2m::http {
 /// What a client may take of the server's time and threads.
 struct ServerLimits {
     std::chrono::milliseconds header_timeout{10'000};  ///< for the whole head, from its first byte
-    std::chrono::milliseconds stall_timeout{20'000};   ///< without a byte, or with less than 1 KB a second, in a body or an answer
-    std::chrono::milliseconds idle_timeout{30'000};    ///< between two requests of a connection
-    std::uint64_t min_bytes_per_s = 16'384;            ///< bodies and answers may take 30 s and their size over this
+    std::chrono::milliseconds stall_timeout{20'000};  ///< without a byte, or with less than 1 KB a second, in a body or an answer
+    std::chrono::milliseconds idle_timeout{30'000};   ///< between two requests of a connection
+    std::uint64_t min_bytes_per_s = 16'384;           ///< bodies and answers may take 30 s and their size over this
     std::size_t max_head_bytes = 65'536;
     std::size_t max_threads = 256;
     std::size_t max_connections = 10'000;
