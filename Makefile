@@ -12,7 +12,7 @@ unexport MAKEFLAGS
 step = @printf '\n== %s\n' "$(1)"
 ninja = @ninja -C build/$(1) -j$(JOBS) $(2)
 
-.PHONY: help run demo build install container-test test soak matrix bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint server release page
+.PHONY: help run demo build install container-test test soak load matrix bench screenshots format tidy fuzz coverage clean setup setup-test setup-lint server release page
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*##(.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -77,7 +77,9 @@ test: setup-test build  ## every suite: sanitizers, WASM, release programs, brow
 	$(call step,run)
 	@ctest --test-dir build/all -j$$(($(JOBS) * 2)) --output-on-failure --no-tests=error $(ARGS)
 
-soak: setup-test build  ## ten minutes of everything at once; memory and descriptors must stay flat (SOAK_SECONDS=)
+soak: load matrix  ## what takes long: both of the next two (about 40 minutes)
+
+load: setup-test build  ## ten minutes of everything at once; memory and descriptors must stay flat (SOAK_SECONDS=)
 	@node tests/soak/soak.mjs $(SOAK_SECONDS)
 
 matrix: setup-test  ## the whole fault matrix and 100 kills under load (about half an hour; I2M_SEED= repeats a run)

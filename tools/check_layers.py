@@ -60,7 +60,7 @@ LIBRARIES = [
     (r"^SQLiteCpp/|^sqlite3", r"^(server/sqlite/|tests/)", "SQLite only in server/sqlite"),
     (r"^curl/", r"^(server/platform/|tests/|bench/)", "libcurl only in server/platform"),
     (r"^zip\.h", r"^server/(fal/zip_|files/backup_)", "libzip only in the ZIP reader of server/fal and the backups of server/files"),
-    (r"^zlib", r"^(server/observe/gzip_file|tests/)", "zlib only where the log's files are packed, and in tests"),
+    (r"^zlib", r"^(server/observe/gzip_file|server/http/content_coding|tests/)", "zlib only where logs and answers are packed, and in tests"),
     (r"^openssl/", r"^(server/platform/|server/files/|tools/fake_fal/|tests/)", "OpenSSL only in server/platform and server/files"),
     (r"^CLI/", r"^(server/(config|main)|tools/)", "CLI11 only where a command line is read"),
     (r"^prometheus/", r"^server/observe/", "prometheus only in server/observe"),

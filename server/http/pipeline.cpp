@@ -10,6 +10,7 @@
 
 #include "server/core/log_scope.hpp"
 #include "server/core/storage_error.hpp"
+#include "server/http/content_coding.hpp"
 #include "server/http/cors.hpp"
 #include "shared/base/text.hpp"
 
@@ -162,6 +163,7 @@ Response Pipeline::handle(Request& request) {
         log_.error("request failed", {{"request_id", request.request_id}, {"path", request.path}, {"reason", broken.what()}});
         response = refusal(request, Error::of(ErrorCode::Internal));
     }
+    pack_answer(request, response);
     decorate(request, response);
     return response;
 }

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <utility>
 
+#include "server/http/content_coding.hpp"
 #include "server/http/page_policy.hpp"
 #include "shared/base/text.hpp"
 
@@ -114,21 +115,6 @@ std::string_view content_type_of_name(std::string_view name) {
         if (known == extension) return type;
     }
     return "application/octet-stream";
-}
-
-bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
-    const std::string list = to_lower(accept_encoding);
-    for (std::string_view rest = list; !rest.empty();) {
-        std::string_view item = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(item.size() + 1, rest.size()));
-        while (item.starts_with(' ')) item.remove_prefix(1);
-        std::string_view name = item.substr(0, item.find(';'));
-        while (name.ends_with(' ')) name.remove_suffix(1);
-        if (name != coding) continue;
-        const std::size_t weight = item.find("q=");
-        return weight == std::string_view::npos || item.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
-    }
-    return false;
 }
 
 bool matches_etag(std::string_view if_none_match, std::string_view etag) {

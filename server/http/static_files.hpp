@@ -62,8 +62,6 @@ private:
 [[nodiscard]] bool is_page_path(std::string_view path);
 /// "application/wasm" for "app.wasm"; "application/octet-stream" for what is not known.
 [[nodiscard]] std::string_view content_type_of_name(std::string_view name);
-/// True when `accept_encoding` takes `coding` with a weight above 0.
-[[nodiscard]] bool accepts_coding(std::string_view accept_encoding, std::string_view coding);
 /// True when one of the tags of an If-None-Match is `etag` (weak comparison) or "*".
 [[nodiscard]] bool matches_etag(std::string_view if_none_match, std::string_view etag);
 

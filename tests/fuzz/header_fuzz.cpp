@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "server/http/access.hpp"
+#include "server/http/content_coding.hpp"
 #include "server/http/file_response.hpp"
 #include "server/http/multipart.hpp"
 #include "server/http/static_files.hpp"
