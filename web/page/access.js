@@ -43,7 +43,8 @@ export function createAccess({dialog, session}) {
       dialog.querySelector("[data-when]").textContent = key ? "That key was not accepted. Enter another one." : "This server asks for a key.";
       form.onsubmit = (event) => { event.preventDefault(); finish(input.value.trim()); };
       dialog.querySelector("[data-cancel]").onclick = () => dialog.close();
-      dialog.onclose = () => finish("");
+      // The browser tells with a later frame: by then the form may be open again for another question.
+      dialog.onclose = () => { if (!dialog.open) finish(""); };
       input.value = "";
       dialog.showModal();
       input.focus();
