@@ -3,7 +3,7 @@ set(I2M_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undef
 option(I2M_COVERAGE "Count executed lines (gcov)" OFF)
 option(I2M_FUZZ "Build tests/fuzz as libFuzzer programs (clang)" OFF)
 option(I2M_TESTS "Build the tests" ON)
-option(I2M_TEST_RELEASE "Register also what tests the programs and the page of build/release" OFF)
+option(I2M_TEST_OTHERS "Register also what tests the programs of build/tsan, and programs and page of build/release" OFF)
 option(I2M_PCH "Precompile the headers of the standard library and of GoogleTest" OFF)
 option(I2M_WERROR "Treat warnings in our own code as errors" ON)
 

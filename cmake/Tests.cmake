@@ -16,8 +16,9 @@
 #   program.install tests/tools/install_test.mjs           label api  (cmake --install, and the program from there)
 #   wasm.shared     tests/shared, compiled to WASM and run by node   label wasm
 #
-# `make test` builds the native suites with sanitizers only: they find whatever the plain ones would. What they test as finished
-# programs they test twice: the sanitizer's own, and (I2M_TEST_RELEASE) those of build/release, which are what people run.
+# `make test` builds the native suites with sanitizers only: they find whatever the plain ones would. What tests finished programs
+# from outside is built once and run three times (I2M_TEST_OTHERS): against its own build's, those of build/tsan, and those of
+# build/release, which are what people run.
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
 # server/ or a library or system header of the server is for the server's programs, the rest is for all of them.
@@ -88,25 +89,28 @@ elseif(I2M_SANITIZE MATCHES "thread")
   set(test_environment "TSAN_OPTIONS=second_deadlock_stack=1")
 endif()
 
-# i2m_discover(target label [FILTER filter] [RELEASE]): RELEASE runs it against the programs of build/release.
+# i2m_discover(target label [FILTER filter] [OF preset]): OF runs it against the programs of build/<preset>.
 # One variable a test: gtest_discover_tests loses all but the first of a list.
 function(i2m_discover target label)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "RELEASE" "FILTER" "")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "FILTER;OF" "")
   set(filter)
   if(arg_FILTER)
     set(filter TEST_FILTER ${arg_FILTER})
   endif()
   set(prefix "${test_prefix}")
   set(environment ${test_environment})
-  if(arg_RELEASE)
+  if(arg_OF)
     set(prefix)
-    set(environment "I2M_BIN_DIR=${release_bin}")
+    if(NOT arg_OF STREQUAL "release")
+      set(prefix "${arg_OF}/")
+    endif()
+    set(environment "I2M_BIN_DIR=${CMAKE_SOURCE_DIR}/build/${arg_OF}/bin")
   endif()
   if(environment)
     list(PREPEND environment ENVIRONMENT)
   endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 ${filter} NO_PRETTY_VALUES
-    TEST_PREFIX "${prefix}" TEST_LIST "${target}_${label}_${arg_RELEASE}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    TEST_PREFIX "${prefix}" TEST_LIST "${target}_${label}_${arg_OF}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
     PROPERTIES LABELS ${label} TIMEOUT 300 ${environment})
 endfunction()
 
@@ -142,7 +146,9 @@ endif()
 if(NOT I2M_FUZZ)
   i2m_tests(server_tests tests/server i2m_server_support)
   i2m_tests(contract_tests tests/contract i2m_server_support)
-  i2m_tests(api_tests tests/api i2m_server_support)
+  if(NOT I2M_SANITIZE MATCHES "thread")   # preset asan runs it against this build's programs
+    i2m_tests(api_tests tests/api i2m_server_support)
+  endif()
 endif()
 foreach(kind shared server)
   if(TARGET ${kind}_tests)
@@ -159,8 +165,9 @@ if(TARGET client_tests)
   i2m_discover(client_tests unit FILTER "-*Ui.*")
   i2m_discover(client_tests ui FILTER "*Ui.*")
 endif()
-if(TARGET api_tests AND I2M_TEST_RELEASE)
-  i2m_discover(api_tests api RELEASE)
+if(TARGET api_tests AND I2M_TEST_OTHERS)
+  i2m_discover(api_tests api OF tsan)
+  i2m_discover(api_tests api OF release)
 endif()
 if(TARGET api_tests AND TARGET fake_fal AND NOT I2M_SANITIZE)
   add_dependencies(api_tests fake_fal)
@@ -202,7 +209,7 @@ endforeach()
 
 # What is tested once: the tree itself, and the finished programs and the page. Preset dev does it with its own programs.
 set(program_bin "${CMAKE_BINARY_DIR}/bin")
-if(I2M_TEST_RELEASE)
+if(I2M_TEST_OTHERS)
   set(program_bin "${release_bin}")
 elseif(test_prefix OR I2M_COVERAGE OR I2M_FUZZ)
   return()

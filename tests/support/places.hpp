@@ -12,16 +12,13 @@ inline std::string bin_dir() {
     return other != nullptr ? other : I2M_BIN_DIR;
 }
 
-/// The folder of fake_fal: the same, but under ThreadSanitizer, where this build has none, that of build/release.
-inline std::string fake_bin_dir() {
-    const char* const other = std::getenv("I2M_BIN_DIR");
-    return other != nullptr ? other : I2M_FAKE_BIN_DIR;
-}
+/// The folder of fake_fal: this build's own; under a sanitizer that of build/release.
+inline std::string fake_bin_dir() { return I2M_FAKE_BIN_DIR; }
 
 /// True when the programs under test were built with a sanitizer: they are some ten times as slow.
 inline bool is_sanitized_program() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return std::getenv("I2M_BIN_DIR") == nullptr;
+    return bin_dir() != I2M_FAKE_BIN_DIR;
 #else
     return false;
 #endif
