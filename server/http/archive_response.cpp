@@ -27,6 +27,7 @@ public:
 private:
     std::size_t read_blob(std::size_t entry, std::uint64_t offset, std::span<std::uint8_t> out) const {
         if (!open_ || open_entry_ != entry) {
+            open_.reset();  // first: one is open at a time
             open_ = blobs_.open(sha256_[entry]);
             open_entry_ = entry;
         }

@@ -7,6 +7,7 @@
 #include "shared/api/routes.hpp"
 #include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/process_probe.hpp"
 
 namespace i2m::test {
 namespace {
@@ -91,6 +92,35 @@ TEST_F(ArchiveApi, TheListHasALinkForIt) {
     EXPECT_EQ(get(port(), url_).status, 401);
     std::string of_a_file = *list->files.at(0).signed_url;
     EXPECT_EQ(get(port(), url_ + of_a_file.substr(of_a_file.find('?'))).status, 403) << "a link opens its own file only";
+}
+
+TEST_F(ArchiveApi, ClientsThatLeaveInTheMiddleLeaveNothingOpen) {
+    constexpr int kClients = 4;
+    const auto files_open = [](const std::map<std::string, int>& descriptors) {
+        int sum = 0;
+        for (const auto& [what, count] : descriptors) sum += what.find("/blobs/") == std::string::npos ? 0 : count;
+        return sum;
+    };
+    const auto sockets = [] { return open_descriptors(app_->pid())["socket"]; };
+    ASSERT_TRUE(becomes(0, [&] { return files_open(open_descriptors(app_->pid())); }));
+    {
+        std::vector<std::unique_ptr<RawSocket>> clients;
+        // More answers than the buffers of a connection hold.
+        std::string requests;
+        for (std::size_t bytes = 0; bytes < 16'000'000; bytes += whole_.body.size())
+            requests += "GET " + url_ + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + kKey + "\r\n\r\n";
+        for (int i = 0; i < kClients; ++i) {
+            clients.push_back(std::make_unique<RawSocket>(port()));
+            clients.back()->shrink_receive_buffer();
+            ASSERT_TRUE(clients.back()->send(requests));
+        }
+        ASSERT_TRUE(becomes(kClients, [&] { return files_open(open_descriptors(app_->pid())); }))
+            << "each of them stands in the middle of an archive";
+        EXPECT_EQ(get(port(), url_, key_of(kKey)).body, whole_.body) << "others are served meanwhile";
+        EXPECT_GE(sockets(), kClients);
+    }
+    EXPECT_TRUE(becomes(0, [&] { return files_open(open_descriptors(app_->pid())); }));
+    EXPECT_EQ(get(port(), url_, key_of(kKey)).body, whole_.body);
 }
 
 TEST_F(ArchiveApi, WithoutModelsThereIsNone) {
