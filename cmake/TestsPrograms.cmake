@@ -41,7 +41,7 @@ if(TARGET image2model)
   add_test(NAME program.deploy COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/deploy_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(program.deploy PROPERTIES LABELS api TIMEOUT 900 ENVIRONMENT "I2M_BIN_DIR=${program_bin}")
 endif()
-# The real nginx and Caddy (tools/setup_proxies) with the files of docs/deploy, before the release program.
+# The real nginx and Caddy (tools/setup_test_programs) with the files of docs/deploy, before the release program.
 if(TARGET image2model)
   add_test(NAME program.proxy COMMAND node --test ${CMAKE_SOURCE_DIR}/tests/tools/proxy_test.mjs WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(program.proxy PROPERTIES LABELS api TIMEOUT 600

@@ -8,6 +8,7 @@
 #include "tests/support/api_client.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/fal_app.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
@@ -140,19 +141,20 @@ TEST(MetricsApi, RealWorkFeedsThem) {
 }
 
 TEST(MetricsApi, PromtoolFindsNothing) {
-    if (std::system("command -v promtool >/dev/null 2>&1") != 0)
-        GTEST_SKIP() << "promtool is not there (Debian package prometheus)";
+    const std::string promtool = "'" + unpacked_program("promtool") + "' check ";
+    if (std::system((promtool + "--help >/dev/null 2>&1").c_str()) != 0)
+        GTEST_SKIP() << "promtool is not there. Get it with tools/setup test.";
     FakeFal fake;
     const TestApp app(options_with(fake));
     ASSERT_EQ(finished_job(app.port(), upload(app.port(), 1)).status, JobStatus::Completed);
     const TempFolder folder;
     const std::string file = (folder.path() / "metrics").string();
     std::ofstream(file) << get(app.port(), "/metrics").body;
-    const int code = std::system(("promtool check metrics <'" + file + "' >'" + file + ".out' 2>&1").c_str());
+    const int code = std::system((promtool + "metrics <'" + file + "' >'" + file + ".out' 2>&1").c_str());
     EXPECT_EQ(code, 0);
     EXPECT_EQ(read_file(file + ".out"), "");
     const std::string rules = I2M_SOURCE_DIR "/docs/monitoring/alerts.yml";
-    EXPECT_EQ(std::system(("promtool check rules '" + rules + "' >/dev/null 2>&1").c_str()), 0);
+    EXPECT_EQ(std::system((promtool + "rules '" + rules + "' >/dev/null 2>&1").c_str()), 0);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ import {discPng} from "./png.mjs";
 
 const BASE = "/tools/i2m";
 const KEY = "a-key-of-the-tests";
-const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "image2model/proxies");
+const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "image2model/test-programs");
 const nobody = process.getuid() === 0 ? {uid: 65534, gid: 65534} : {};
 
 /** Where the program lies, or undefined. */
