@@ -156,8 +156,8 @@ struct App::Parts {
           access(access_settings(config), keys, &sessions),
           static_files(web_folder(config), config.base_path),
           pipeline(
-              router, [this](http::Request& request) { return static_files.answer(request); }, {access, &upload_rate, &links},
-              pipeline_settings(config), log),
+              router, [this](http::Request& request) { return static_files.answer(request); },
+              {access, &upload_rate, &links, &attempts}, pipeline_settings(config), log),
           metered(pipeline, request_metrics),
           server(metered, log, server_limits(config)) {
         if (const std::string why = open_to_others(config, keys.has_user_key()); !why.empty()) throw std::runtime_error(why);

@@ -58,6 +58,20 @@ std::array<std::string_view, 3> keys_of(const Request& request) {
             request.headers.get("X-Admin-Key")};
 }
 
+bool sends_key(const Request& request) {
+    const auto keys = keys_of(request);
+    return std::any_of(keys.begin(), keys.end(), [](std::string_view key) { return !key.empty(); });
+}
+
+Response must_wait(const Request& request, Millis wait) {
+    const std::string seconds = std::to_string((wait.count() + 999) / 1000);
+    Response out = respond_error(
+        {ErrorCode::TooManyRequests, "Too many wrong keys came from this address. Wait " + seconds + " s, then try again."},
+        request.request_id);
+    out.headers.set("Retry-After", seconds);
+    return out;
+}
+
 Access::Access(const AccessSettings& settings, const access::Keyring& keys, const access::Sessions* sessions)
     : keys_(keys),
       sessions_(sessions),
@@ -73,13 +87,15 @@ Caller Access::without_credentials(const Request& request) const {
 Result<Identity> Access::identify(const Request& request) const {
     Caller best;
     bool is_claimed = false;
-    for (const std::string_view text : keys_of(request)) {
+    std::array<std::string_view, 3> wrong_keys = keys_of(request);
+    for (std::string_view& text : wrong_keys) {
         if (text.empty()) continue;
         is_claimed = true;
         const std::optional<access::KnownKey> key = keys_.find(text);
+        if (key) text = {};
         if (key && key->role > best.role) best = {key->role, key->id, key->name, key->owner};
     }
-    if (best.role != Role::Anonymous) return Identity{best};
+    if (best.role != Role::Anonymous) return Identity{best, false, wrong_keys};
     if (is_claimed || request.headers.has("Authorization")) {
         return Error{ErrorCode::Unauthorized,
                      "This key is not known. Check it and send it as X-API-Key or Authorization: Bearer."};

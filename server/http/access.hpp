@@ -9,6 +9,7 @@
 
 #include "server/access/keyring.hpp"
 #include "server/access/sessions.hpp"
+#include "server/core/clock.hpp"
 #include "server/http/message.hpp"
 
 namespace i2m::http {
@@ -26,10 +27,15 @@ inline constexpr std::string_view kSessionCookie = "i2m_session";
 /// The keys that a request's header fields name: Authorization: Bearer, X-API-Key, X-Admin-Key; "" where there is none.
 [[nodiscard]] std::array<std::string_view, 3> keys_of(const Request& request);
 
+[[nodiscard]] bool sends_key(const Request& request);
+/// 429: too many wrong keys came from the request's address.
+[[nodiscard]] Response must_wait(const Request& request, Millis wait);
+
 /// Who sends a request.
 struct Identity {
     Caller caller;
-    bool is_by_cookie = false;  ///< known by a session's cookie only
+    bool is_by_cookie = false;                        ///< known by a session's cookie only
+    std::array<std::string_view, 3> wrong_keys = {};  ///< sent beside the right one; "" for none
 };
 
 /// Immutable, safe from any thread. Keyring and sessions outlive it.

@@ -22,15 +22,6 @@ std::string cookie_field(const Request& request, const std::string& path, std::s
     return out + "; HttpOnly; SameSite=Strict" + (request.is_secure ? "; Secure" : "");
 }
 
-Response must_wait(const Request& request, Millis wait) {
-    const std::string seconds = std::to_string((wait.count() + 999) / 1000);
-    Response out = respond_error(
-        {ErrorCode::TooManyRequests, "Too many wrong keys came from this address. Wait " + seconds + " s, then try again."},
-        request.request_id);
-    out.headers.set("Retry-After", seconds);
-    return out;
-}
-
 /// The key of the body, else of the header fields.
 Result<std::string> key_in(const Request& request) {
     if (!request.body.empty()) {
@@ -53,7 +44,8 @@ Response open(const Request& request, const SessionParts& parts) {
         return respond_error({ErrorCode::Unauthorized, "This key is not known. Check it and enter it again."},
                              request.request_id);
     }
-    parts.attempts.succeeded(request.client_address);
+    parts.attempts.succeeded(request.client_address,
+                             key->role == Role::Admin ? access::Forgiveness::Everything : access::Forgiveness::TheTry);
     // Whoever logs in again leaves no session behind.
     parts.sessions.close(cookie_of(request, kSessionCookie));
     const access::Sessions::Opened session = parts.sessions.open(*key);

@@ -122,6 +122,11 @@ std::string client_behind(const AddressList& trusted, std::string_view chain, st
     return std::string(client);
 }
 
+/// What makes a job of pictures: sent now, or before.
+bool counts_as_upload(api::Route route) {
+    return api::route_info(route).body == api::Body::Upload || route == api::Route::ModelGenerate;
+}
+
 bool is_of_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
 }  // namespace
@@ -283,13 +288,25 @@ std::optional<Response> Pipeline::check_link(Request& request) {
     return std::nullopt;
 }
 
+// While an address has to wait no key from there is looked at, right or wrong: nothing is learned meanwhile. A log-in counts for
+// itself; what is open to everybody stays so, without the key.
 std::optional<Response> Pipeline::check_access(Request& request) {
     const api::Access needed = request.match ? api::route_info(request.match->route).access : api::Access::Anonymous;
+    const bool is_log_in = request.match && request.match->route == api::Route::SessionOpen;
+    const bool is_guess = keepers_.attempts != nullptr && !is_log_in && sends_key(request);
+    const std::optional<Millis> wait = is_guess ? keepers_.attempts->wait_of(request.client_address) : std::nullopt;
+    if (wait) {
+        request.caller.address = request.client_address;
+        request.caller.request_id = request.request_id;
+        const bool is_open = needed == api::Access::Anonymous || request.is_signed;
+        return is_open ? std::nullopt : std::optional(must_wait(request, *wait));
+    }
     const Result<Identity> who = keepers_.access.identify(request);
+    if (is_guess) count_wrong_keys(request, who);
     if (who) {
         request.caller = who->caller;
         // Logging in needs no session, so one that is there proves nothing and is no reason to ask for more.
-        request.is_by_cookie = who->is_by_cookie && !(request.match && request.match->route == api::Route::SessionOpen);
+        request.is_by_cookie = who->is_by_cookie && !is_log_in;
     }
     request.caller.address = request.client_address;
     request.caller.request_id = request.request_id;
@@ -299,14 +316,23 @@ std::optional<Response> Pipeline::check_access(Request& request) {
     return std::nullopt;
 }
 
+// One beside a right key counts too: who may read must not guess at the administrator's.
+void Pipeline::count_wrong_keys(const Request& request, const Result<Identity>& who) {
+    for (const std::string_view key : who ? who->wrong_keys : keys_of(request)) {
+        if (key.empty()) continue;
+        const std::optional<Millis> wait = keepers_.attempts->failed(request.client_address, key);
+        if (wait)
+            log_.warning("keys are guessed", {{"client", request.client_address}, {"waits_ms", std::int64_t{wait->count()}}});
+    }
+}
+
 std::optional<Response> Pipeline::check_origin(Request& request) {
     if (const std::optional<Error> error = keepers_.access.check_origin(request)) return refusal(request, *error);
     return std::nullopt;
 }
 
 std::optional<Response> Pipeline::check_rate(Request& request) {
-    const bool is_upload = request.match && api::route_info(request.match->route).body == api::Body::Upload;
-    if (!is_upload || keepers_.uploads == nullptr) return std::nullopt;
+    if (!request.match || !counts_as_upload(request.match->route) || keepers_.uploads == nullptr) return std::nullopt;
     const std::string names[] = {"key " + request.caller.key_id, "address " + network_of(request.client_address)};
     const i2m::access::RateVerdict verdict = keepers_.uploads->take(names);
     if (!verdict.is_limited) return std::nullopt;
@@ -317,8 +343,8 @@ std::optional<Response> Pipeline::check_rate(Request& request) {
     fields.set("RateLimit-Policy", keepers_.uploads->policy());
     if (verdict.is_allowed) return std::nullopt;
     const std::string seconds = std::to_string(verdict.retry_after_s);
-    Response out =
-        refusal(request, Error{ErrorCode::TooManyRequests, "Too many uploads. Wait " + seconds + " s, then send it again."});
+    Response out = refusal(
+        request, Error{ErrorCode::TooManyRequests, "Too many uploads and runs. Wait " + seconds + " s, then send it again."});
     out.headers.set("Retry-After", seconds);
     return out;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "server/access/attempts.hpp"
 #include "server/access/rate_limiter.hpp"
 #include "server/access/signed_links.hpp"
 #include "server/core/log.hpp"
@@ -30,6 +31,7 @@ struct Gatekeepers {
     const Access& access;
     i2m::access::RateLimiter* uploads = nullptr;      ///< of uploads; nullptr: no limit
     const i2m::access::SignedLinks* links = nullptr;  ///< nullptr: no link opens anything
+    i2m::access::Attempts* attempts = nullptr;        ///< at keys; nullptr: nobody has to wait
 };
 
 /// Safe from any thread. The references must outlive it.
@@ -61,6 +63,7 @@ private:
     std::optional<Response> check_length(Request& request);
 
     Response refusal(const Request& request, const Error& error) const;
+    void count_wrong_keys(const Request& request, const Result<Identity>& who);
     Result<void> read_body(Request& request) const;
     void decorate(const Request& request, Response& response) const;
 

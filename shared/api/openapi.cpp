@@ -130,8 +130,7 @@ std::set<ErrorCode> errors_of(const Operation& row) {
     const RouteInfo& route = route_info(row.route);
     std::set<ErrorCode> errors(row.errors.begin(), row.errors.end());
     errors.insert({ErrorCode::HeaderInvalid, ErrorCode::Forbidden, ErrorCode::Internal});
-    if (route.access != Access::Anonymous) errors.insert(ErrorCode::Unauthorized);
-    if (route.body == Body::Upload) errors.insert(ErrorCode::TooManyRequests);
+    if (route.access != Access::Anonymous) errors.insert({ErrorCode::Unauthorized, ErrorCode::TooManyRequests});
     if (route.path.find("{id}") != std::string_view::npos) errors.insert(ErrorCode::InvalidId);
     if (route.method == Method::Post) errors.insert({ErrorCode::PayloadTooLarge, ErrorCode::LengthRequired});
     if (route.body != Body::None) errors.insert(ErrorCode::RequestTimeout);

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "shared/api/messages_uploads.hpp"
 #include "shared/api/routes.hpp"
 #include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
@@ -50,6 +51,31 @@ TEST(LimitsApi, AnswersOfUploadsCarryTheFields) {
     EXPECT_EQ(refused.header("RateLimit-Limit"), "30");
     EXPECT_FALSE(get(app.port(), "/api/v1/jobs", key_of(kUserKey)).has_header("RateLimit-Limit"));
     EXPECT_FALSE(ask(app.port(), "POST", "/api/v1/upload").has_header("RateLimit-Limit")) << "who is nobody is told nothing";
+}
+
+TEST(LimitsApi, RunsOfWhatWasSentBeforeCountToo) {
+    // By the hour: nothing comes back while the test runs, however slow that is.
+    const TestApp app(
+        TestAppOptions{{}, {{"API_KEY", kUserKey}, {"RATE_LIMIT_PER_MINUTE", "1000"}, {"RATE_LIMIT_PER_HOUR", "3"}}});
+    const Answer sent = post_form(app.port(), "/api/v1/upload", image_parts(1), key_of(kUserKey));
+    ASSERT_EQ(sent.status, 200) << sent.body;
+    const Result<api::UploadAnswer> taken = json::decode_text<api::UploadAnswer>(sent.body);
+    ASSERT_TRUE(taken.ok());
+    const std::string id = taken->uploaded_files.at(0).file_id;
+    const auto generate = [&](const std::string& body) {
+        return ask(app.port(), "POST", api::path_of(api::Route::ModelGenerate), key_of(kUserKey), body);
+    };
+    const Answer run = generate("{\"file_id\":\"" + id + "\"}");
+    EXPECT_EQ(run.status, 200) << run.body;
+    EXPECT_EQ(run.header("RateLimit-Limit"), "3");
+    EXPECT_EQ(run.header("RateLimit-Remaining"), "1");
+    EXPECT_EQ(generate("nonsense").status, 400) << "one that fails counts";
+    const Answer refused = generate("{\"file_id\":\"" + id + "\"}");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.text("error_code"), "RATE_LIMIT_EXCEEDED");
+    EXPECT_EQ(refused.header("RateLimit-Remaining"), "0");
+    EXPECT_GE(std::atoi(refused.header("Retry-After").c_str()), 1);
+    EXPECT_EQ(ask(app.port(), "POST", "/api/v1/upload", key_of(kUserKey)).status, 429) << "uploads and runs share one measure";
 }
 
 TEST(LimitsApi, RefusalsComeBeforeTheBody) {

@@ -158,6 +158,39 @@ TEST_F(SessionsApi, GuessingIsToldToWaitByAddressAndHoldsNoThread) {
     EXPECT_EQ(log_in(port(), kUserKey, {{"X-Forwarded-For", "203.0.113.67"}}).status, 200) << "others are not held up";
 }
 
+TEST_F(SessionsApi, GuessingIsToldToWaitOnEveryRouteThatTakesKeys) {
+    int guesses = 0;
+    const auto from_guesser = [](const std::string& key) {
+        return HeaderList{{"X-API-Key", key}, {"X-Forwarded-For", "203.0.113.69"}};
+    };
+    const auto guess = [&] { return get(port(), "/api/v1/jobs", from_guesser("guess-" + std::to_string(guesses++))).status; };
+    for (int i = 0; i < 6; ++i) EXPECT_EQ(guess(), 401);
+    api::JobView nothing;
+    nothing.files.resize(1);
+    nothing.job_id = nothing.files[0].file_id = "0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f";
+    nothing.files[0].result_filename = "a.glb";
+    for (const auto& [method, path] : all_paths()) {
+        SCOPED_TRACE(std::string(api::method_name(method)) + " " + path);
+        const std::string target = with_ids(path, nothing);
+        if (api::route_info(api::resolve(method, target).match->route).access == api::Access::Anonymous) continue;
+        const bool is_stream = path.ends_with("/events");
+        const auto ask_it = [&](const HeaderList& headers) {
+            return ask(port(), is_stream ? "HEAD" : api::method_name(method), target, headers);
+        };
+        Answer answer = ask_it(from_guesser(kUserKey));
+        // A wait that is over by now: the next one is twice as long.
+        for (int i = 0; i < 20 && answer.status != 429; ++i) {
+            (void)guess();
+            answer = ask_it(from_guesser(kUserKey));
+        }
+        EXPECT_EQ(answer.status, 429);
+        EXPECT_EQ(answer.text("error_code"), is_stream ? "" : "RATE_LIMIT_EXCEEDED");
+        EXPECT_GE(std::atoi(answer.header("Retry-After").c_str()), 1);
+    }
+    EXPECT_EQ(get(port(), "/api/v1/jobs", {{"X-API-Key", kUserKey}, {"X-Forwarded-For", "203.0.113.70"}}).status, 200);
+    EXPECT_NE(app_->log().find("keys are guessed"), std::string::npos);
+}
+
 TEST(SessionsRestartApi, SessionsOutliveARestartAndEndWithTheirKey) {
     TestApp app(TestAppOptions{{"--base-path", "/tools/i2m"}, {{"API_KEY", kUserKey}}});
     const Answer opened = ask(app.port(), "POST", "/tools/i2m/api/v1/session", {}, key_body(kUserKey));

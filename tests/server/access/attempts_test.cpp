@@ -58,11 +58,60 @@ TEST_F(AttemptsTest, AddressesWaitForThemselves) {
 
 TEST_F(AttemptsTest, TheRightKeyAndTimeForgive) {
     for (int i = 0; i < 5; ++i) EXPECT_FALSE(attempts_.begin("192.0.2.1"));
-    attempts_.succeeded("192.0.2.1");
+    attempts_.succeeded("192.0.2.1", Forgiveness::Everything);
     EXPECT_EQ(attempts_.kept(), 0U);
     for (int i = 0; i < 6; ++i) EXPECT_FALSE(attempts_.begin("192.0.2.1"));
     clock_.advance(Millis{60'000});
     for (int i = 0; i < 6; ++i) EXPECT_FALSE(attempts_.begin("192.0.2.1")) << "forgotten";
+}
+
+TEST_F(AttemptsTest, AKeyOfOnesOwnBuysNoGuessesAtAnother) {
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_FALSE(attempts_.begin("192.0.2.1"));  // a guess
+        EXPECT_FALSE(attempts_.begin("192.0.2.1"));  // the own one
+        attempts_.succeeded("192.0.2.1", Forgiveness::TheTry);
+    }
+    EXPECT_FALSE(attempts_.begin("192.0.2.1"));
+    EXPECT_EQ(attempts_.begin("192.0.2.1"), Millis{1'000}) << "the guesses were counted all the same";
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_FALSE(attempts_.begin("192.0.2.2"));
+        attempts_.succeeded("192.0.2.2", Forgiveness::TheTry);
+    }
+    EXPECT_EQ(attempts_.kept(), 1U) << "who is always right is not kept";
+}
+
+TEST_F(AttemptsTest, WrongKeysOfRequestsCountOnceEach) {
+    const struct {
+        const char* name;
+        const char* key;
+        std::optional<Millis> wait;
+    } cases[] = {
+        {"first", "a", std::nullopt},
+        {"the same again", "a", std::nullopt},
+        {"second", "b", std::nullopt},
+        {"third", "c", std::nullopt},
+        {"fourth", "d", std::nullopt},
+        {"the first again", "a", std::nullopt},
+        {"fifth", "e", std::nullopt},
+        {"sixth", "f", Millis{1'000}},
+        {"the sixth again", "f", Millis{1'000}},
+        {"one that was under way", "g", Millis{2'000}},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        EXPECT_EQ(attempts_.failed("192.0.2.1", c.key), c.wait);
+        EXPECT_EQ(attempts_.wait_of("192.0.2.1"), c.wait);
+    }
+    EXPECT_EQ(attempts_.begin("192.0.2.1"), Millis{2'000}) << "a log-in waits for the same";
+    EXPECT_FALSE(attempts_.wait_of("192.0.2.2"));
+    clock_.advance(Millis{2'000});
+    EXPECT_FALSE(attempts_.wait_of("192.0.2.1"));
+    EXPECT_EQ(attempts_.failed("192.0.2.1", "h"), Millis{4'000}) << "each further one doubles it";
+    clock_.advance(Millis{60'000});
+    EXPECT_FALSE(attempts_.failed("192.0.2.1", "i")) << "forgotten";
+    clock_.advance(Millis{-3'600'000});
+    EXPECT_EQ(attempts_.wait_of("192.0.2.1"), Millis{8'000})
+        << "a clock that is set back makes nobody wait longer than the longest";
 }
 
 TEST_F(AttemptsTest, AClockThatIsSetBackLocksNobodyOut) {

@@ -53,7 +53,8 @@ protected:
     RateLimiter uploads_{{2, 0}, clock_};
     SignedLinks links_{"secret", clock_, Millis{60'000}};
     Router router_;
-    Pipeline pipeline_{router_, [](Request&) { return Response{}; }, {access_, &uploads_, &links_}, settings(), log_};
+    i2m::access::Attempts attempts_{clock_};
+    Pipeline pipeline_{router_, [](Request&) { return Response{}; }, {access_, &uploads_, &links_, &attempts_}, settings(), log_};
 };
 
 TEST_F(PipelineTest, EachAnswerHasTheDateAsHttpWritesIt) {
@@ -193,6 +194,122 @@ TEST_F(PipelineTest, UploadsAreCountedByKeyAndByAddress) {
     Request other = request("GET", api::path_of(api::Route::JobList), {{"X-API-Key", "user-key-1"}}, "192.0.2.1");
     EXPECT_FALSE(pipeline_.admit(other));
     EXPECT_FALSE(other.answer_headers.has("RateLimit-Limit")) << "only uploads are limited";
+}
+
+TEST_F(PipelineTest, RunsOfWhatIsThereCountAsUploads) {
+    const auto send = [&](api::Route route) {
+        Request asked = request("POST", api::path_of(route), {{"X-API-Key", "user-key-1"}, {"Content-Length", "2"}}, "192.0.2.1");
+        asked.content_length = 2;
+        const std::optional<Response> refused = pipeline_.admit(asked);
+        EXPECT_EQ(asked.answer_headers.get("RateLimit-Policy"), "2;w=60");
+        return refused ? refused->status : 0;
+    };
+    EXPECT_EQ(send(api::Route::ModelGenerate), 0);
+    EXPECT_EQ(send(api::Route::UploadImage), 0);
+    EXPECT_EQ(send(api::Route::ModelGenerate), 429);
+    EXPECT_EQ(send(api::Route::UploadBatch), 429) << "one measure for both";
+}
+
+/// Wrong keys, each another, from 192.0.2.66 until that has to wait.
+class GuessesTest : public PipelineTest {
+protected:
+    static constexpr const char* kGuesser = "192.0.2.66";
+    static constexpr int kFreeTries = 6;
+
+    int ask(api::Route route, const Fields& fields, const std::string& peer = kGuesser, const std::string& method = "GET") {
+        Request asked = request(method, api::path_of(route), fields, peer);
+        const std::optional<Response> refused = pipeline_.admit(asked);
+        is_known_ = asked.caller.role != Role::Anonymous;
+        retry_after_ = refused ? std::string(refused->headers.get("Retry-After")) : "";
+        return refused ? refused->status : 0;
+    }
+    void guess_until_waiting() {
+        for (int i = 0; i < kFreeTries; ++i)
+            EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "guess-" + std::to_string(i)}}), 401);
+    }
+    bool is_known_ = false;    ///< who sent the last one
+    std::string retry_after_;  ///< of the last answer
+};
+
+TEST_F(GuessesTest, CountWhereverTheyAreSent) {
+    const struct {
+        const char* name;
+        api::Route route;
+        std::string header;
+        std::string before;  ///< what stands before the key
+        Fields beside;
+        int status;  ///< of one that is tried; 0: admitted
+    } cases[] = {
+        {"a user's", api::Route::JobList, "X-API-Key", "", {}, 401},
+        {"bearer", api::Route::Usage, "Authorization", "Bearer ", {}, 401},
+        {"an administrator's", api::Route::AdminQueue, "X-Admin-Key", "", {}, 401},
+        {"an administrator's, by a user", api::Route::AdminQueue, "X-Admin-Key", "", {{"X-API-Key", "user-key-1"}}, 403},
+        {"where more is told with a key", api::Route::Metrics, "X-API-Key", "", {}, 0},
+    };
+    int peers = 0;
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        const std::string peer = "192.0.2." + std::to_string(100 + peers++);
+        const auto with_key = [&](const std::string& key) {
+            Fields fields = c.beside;
+            fields.emplace_back(c.header, c.before + key);
+            return fields;
+        };
+        for (int i = 0; i < kFreeTries; ++i) EXPECT_EQ(ask(c.route, with_key("guess-" + std::to_string(i)), peer), c.status);
+        EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "guess-next"}}, peer), 429);
+        EXPECT_EQ(retry_after_, "1");
+        clock_.advance(Millis{1'000});
+        EXPECT_EQ(ask(c.route, with_key("guess-last"), peer), c.status);
+        EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "guess-next"}}, peer), 429);
+        EXPECT_EQ(retry_after_, "2") << "twice as long";
+    }
+}
+
+TEST_F(GuessesTest, MakeTheirAddressWaitAndNobodyElse) {
+    const SignedLinks::Link link = links_.sign(api::path_of(api::Route::FileSource, {kJob}));
+    guess_until_waiting();
+    const Fields right = {{"X-API-Key", "user-key-1"}};
+    const struct {
+        const char* name;
+        api::Route route;
+        Fields fields;
+        std::string peer;
+        int status;  ///< 0: admitted
+        bool is_known;
+    } cases[] = {
+        {"the right key, so that nothing is learned", api::Route::JobList, right, kGuesser, 429, false},
+        {"an administrator's", api::Route::AdminQueue, {{"X-Admin-Key", "admin-key-1"}}, kGuesser, 429, false},
+        {"the right key from elsewhere", api::Route::JobList, right, "192.0.2.67", 0, true},
+        {"no key", api::Route::JobList, {}, kGuesser, 401, false},
+        {"what is open to everybody", api::Route::Health, {}, kGuesser, 0, false},
+        {"what is open to everybody, with a key", api::Route::HealthDetailed, right, kGuesser, 0, false},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.name);
+        EXPECT_EQ(ask(c.route, c.fields, c.peer), c.status);
+        EXPECT_EQ(is_known_, c.is_known);
+        EXPECT_EQ(retry_after_, c.status == 429 ? "1" : "");
+    }
+    Request linked = request("GET", api::path_of(api::Route::FileSource, {kJob}), {{"X-API-Key", "wrong"}}, kGuesser);
+    const std::string query = link.url.substr(link.url.find('?') + 1);
+    linked.query = {{"expires", query.substr(8, query.find('&') - 8)}, {"signature", query.substr(query.rfind('=') + 1)}};
+    EXPECT_FALSE(pipeline_.admit(linked)) << "a link needs no key";
+    EXPECT_EQ(attempts_.begin(kGuesser), Millis{1'000}) << "a log-in waits too";
+    clock_.advance(Millis{1'000});
+    EXPECT_EQ(ask(api::Route::JobList, right), 0);
+    EXPECT_TRUE(is_known_);
+}
+
+TEST_F(GuessesTest, AScriptWithAnOldKeyLocksNobodyOut) {
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "old-key"}}), 401);
+    EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "user-key-1"}}), 0);
+    EXPECT_EQ(ask(api::Route::JobList, {{"Authorization", "Basic dXNlcg=="}}), 401) << "no key of ours at all";
+}
+
+TEST_F(GuessesTest, ALogInCountsForItself) {
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(ask(api::Route::SessionOpen, {{"X-API-Key", "guess-" + std::to_string(i)}}, kGuesser, "POST"), 0);
+    EXPECT_EQ(attempts_.kept(), 0U) << "not twice: its handler does";
 }
 
 TEST_F(PipelineTest, ASignedLinkOpensItsFileOnly) {
