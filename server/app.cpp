@@ -121,7 +121,8 @@ struct App::Parts {
           sessions(*access_store, keys, ids, clock, session_lifetime(config)),
           attempts(clock),
           upload_rate(rate_limits(config), clock),
-          links(read_or_make_secret(data_folder / "link.key"), clock, link_lifetime(config)),
+          link_secret(read_or_make_secret(data_folder / "link.key")),
+          links(link_secret, clock, link_lifetime(config)),
           audit(*access_store, clock, log),
           blobs(open_disk_blob_store(data_folder)),
           draft(make_draft_generator()),
@@ -166,6 +167,7 @@ struct App::Parts {
             return job ? std::optional(*job) : std::nullopt;
         });
         log.add_secret(admin.key);
+        log.add_secret(link_secret);
         metrics.gauge(Metric::BuildInfo, {kVersion}).set(1);
         metrics.gauge(Metric::ProcessStartTime).set(static_cast<double>(epoch_ms(clock.now())) / 1'000);
         metrics.before_text([this] { health.sample(); });
@@ -237,6 +239,7 @@ struct App::Parts {
     i2m::access::Sessions sessions;
     i2m::access::Attempts attempts;
     i2m::access::RateLimiter upload_rate;
+    const std::string link_secret;
     i2m::access::SignedLinks links;
     i2m::access::StoredAudit audit;
     std::unique_ptr<BlobStore> blobs;

@@ -168,6 +168,10 @@ TEST(LogsApi, NoSecretIsInAnyLine) {
     (void)get(app.port(), "/user-key-for-tests/data:image/png;base64,planted-picture", planted);
     (void)get(app.port(), "/api/v1/jobs/user-key-for-tests",
               {{"X-Request-Id", "user-key-for-tests"}, {"X-API-Key", "user-key-for-tests"}});
+    // What the server made for itself at its first start.
+    const std::string link_secret = read_file(app.data_folder() / "link.key").substr(0, 64);
+    ASSERT_EQ(link_secret.size(), 64U);
+    (void)get(app.port(), "/api/v1/jobs/x" + link_secret, planted);
     const Answer followed = get(app.port(), "/api/v1/jobs/" + answer.text("job_id"), planted);
     EXPECT_EQ(followed.status, 200);
     app.stop();
@@ -177,6 +181,7 @@ TEST(LogsApi, NoSecretIsInAnyLine) {
                                      "planted-wrong-key", "planted-signature", "planted-picture", "iVBORw0KGgo"}) {
         EXPECT_EQ(log.find(secret), std::string::npos) << secret;
     }
+    EXPECT_EQ(log.find(link_secret), std::string::npos);
     const std::string key(kFakeKey);
     EXPECT_EQ(log.find(key.substr(key.find(':') + 1)), std::string::npos);
 }
