@@ -173,7 +173,7 @@ struct App::Parts {
         metrics.before_text([this] { health.sample(); });
         http::set_health_handlers(router, {health, clock, limits_view(config, limits), platform_words(),
                                            [this] { return metrics.text(); }, metrics_role(config)});
-        http::set_log_handlers(router, log_book);
+        http::set_log_handlers(router, log_book, audit);
         http::UploadLimits upload_limits{config.upload_max_files, limits};
         upload_limits.refusal = [this] { return disk_guard.refusal(); };
         http::set_upload_handlers(router, service, *blobs, upload_limits);

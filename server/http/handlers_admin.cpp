@@ -19,7 +19,13 @@ Response list_files(const Request& request, const StorageReport& storage) {
     return respond(request, storage.files(wanted));
 }
 
+Error not_in_the_query() {
+    return {ErrorCode::InvalidRequest, R"(Send hours and dry_run in the body, as {"hours":24,"dry_run":true}.)", "query"};
+}
+
 Response clean_up(const Request& request, Cleanup& cleanup, Audit& audit) {
+    // Whoever writes dry_run there means it, and would lose what was only to be looked at.
+    if (!request.query.empty()) return respond_error(not_in_the_query(), request.request_id);
     api::CleanupRequest body;
     if (!request.body.empty()) {
         Result<api::CleanupRequest> read = json::decode_text<api::CleanupRequest>(request.body);

@@ -36,12 +36,14 @@ Response analyze(const Request& request, LogBook& book) {
     return respond(request, book.analyze(text_of(request, "log_type"), *hours));
 }
 
-Response clean_up(const Request& request, LogBook& book) {
+Response clean_up(const Request& request, LogBook& book, Audit& audit) {
     const Result<std::int64_t> days = number_of(request, "older_than_days", 30);
     if (!days) return respond_error(days.error(), request.request_id);
     const Result<bool> is_dry = flag_of(request, "dry_run");
     if (!is_dry) return respond_error(is_dry.error(), request.request_id);
-    return respond(request, book.cleanup(*days, *is_dry));
+    const auto done = book.cleanup(*days, *is_dry);
+    if (*is_dry) return respond(request, done);
+    return respond_noted(request, done, audit, "logs.cleanup", "", {{"older_than_days", *days}});
 }
 
 /// Names may come once with commas, or several times.
@@ -67,7 +69,7 @@ Response export_lines(const Request& request, LogBook& book) {
 
 }  // namespace
 
-void set_log_handlers(Router& router, LogBook& book) {
+void set_log_handlers(Router& router, LogBook& book, Audit& audit) {
     router.set(api::Route::LogAnalyze, [&book](Request& request) { return analyze(request, book); });
     router.set(api::Route::LogDailySummary,
                [&book](Request& request) { return respond(request, book.daily(text_of(request, "date"))); });
@@ -75,8 +77,12 @@ void set_log_handlers(Router& router, LogBook& book) {
     router.set(api::Route::LogHealth, [&book](Request&) { return respond_value(book.health()); });
     router.set(api::Route::LogStatistics, [&book](Request&) { return respond_value(book.statistics()); });
     router.set(api::Route::LogTypes, [&book](Request&) { return respond_value(book.types()); });
-    router.set(api::Route::LogRotate, [&book](Request&) { return respond_value(book.rotate()); });
-    router.set(api::Route::LogCleanup, [&book](Request& request) { return clean_up(request, book); });
+    router.set(api::Route::LogRotate, [&book, &audit](Request& request) {
+        Response done = respond_value(book.rotate());
+        audit.note(request.caller, "logs.rotate", "");
+        return done;
+    });
+    router.set(api::Route::LogCleanup, [&book, &audit](Request& request) { return clean_up(request, book, audit); });
 }
 
 }  // namespace i2m::http

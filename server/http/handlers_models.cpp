@@ -35,6 +35,15 @@ Result<RunAgain> to_run(const api::GenerateRequest& wanted, const api::JobView& 
     return run;
 }
 
+/// Under their older name the models are a list and nothing else: so older scripts read them.
+Response list(const Request& request, const JobService& jobs) {
+    const std::vector<api::ModelView> models = jobs.models();
+    const std::string path = api::path_of(api::Route::Models);
+    const bool is_by_older_name = request.path != path && request.path != path + "/";
+    if (!is_by_older_name) return respond_value(api::ModelListAnswer{models});
+    return respond_json(json::encode(models));
+}
+
 Response generate(const Request& request, JobService& jobs, Audit& audit) {
     const Result<api::GenerateRequest> wanted = json::decode_text<api::GenerateRequest>(request.body);
     if (!wanted) return respond_error(wanted.error(), request.request_id);
@@ -70,7 +79,7 @@ Response model_job(const Request& request, const JobService& jobs) {
 }  // namespace
 
 void set_model_handlers(Router& router, JobService& jobs, Audit& audit) {
-    router.set(api::Route::Models, [&jobs](Request&) { return respond_value(api::ModelListAnswer{jobs.models()}); });
+    router.set(api::Route::Models, [&jobs](Request& request) { return list(request, jobs); });
     router.set(api::Route::ModelGenerate, [&jobs, &audit](Request& request) { return generate(request, jobs, audit); });
     router.set(api::Route::ModelJob, [&jobs](Request& request) { return model_job(request, jobs); });
 }

@@ -41,6 +41,16 @@ protected:
     TestApp app_;
 };
 
+TEST_F(AdminApi, ACleanUpWhoseWishesStandInTheQueryIsNotRun) {
+    const std::string job = done_job(1);
+    for (const char* query : {"?dry_run=true", "?hours=0&dry_run=true", "?hours=0"}) {
+        const Answer answer = ask(app_.port(), "POST", api::path_of(Route::AdminCleanup) + query, admin(), R"({"hours":0})");
+        EXPECT_EQ(answer.status, 400) << query;
+        EXPECT_NE(answer.text("message").find("in the body"), std::string::npos);
+    }
+    EXPECT_EQ(job_of(app_.port(), job).status, JobStatus::Completed) << "it is still there";
+}
+
 TEST_F(AdminApi, DiskUsageHasTheFieldsThatScriptsKnow) {
     done_job(1);
     const Answer answer = get_admin(Route::AdminDiskUsage);

@@ -63,6 +63,13 @@ TEST_F(AuditApi, ActionsOfAdministratorsAreNoted) {
     EXPECT_EQ(actions(page(app_, "?action=queue.")), (std::vector<std::string>{"queue.resume", "queue.pause"}));
     EXPECT_EQ(actions(page(app_, "?actor=command-line")), std::vector<std::string>{"keys.add"});
     EXPECT_TRUE(page(app_, "?from=2100-01-01").entries.empty());
+    EXPECT_EQ(ask(app_.port(), "POST", "/api/v1/logs/rotate", key_of(kAdminKey)).status, 200);
+    EXPECT_EQ(ask(app_.port(), "DELETE", "/api/v1/logs/cleanup?older_than_days=7&dry_run=true", key_of(kAdminKey)).status, 200);
+    EXPECT_EQ(ask(app_.port(), "DELETE", "/api/v1/logs/cleanup?older_than_days=7", key_of(kAdminKey)).status, 200);
+    const api::AuditAnswer of_logs = page(app_, "?action=logs.");
+    EXPECT_EQ(actions(of_logs), (std::vector<std::string>{"logs.cleanup", "logs.rotate"})) << "a dry run changes nothing";
+    EXPECT_EQ(*of_logs.entries.at(0).details.find("older_than_days"), json::Value(7));
+
     EXPECT_EQ(get(app_.port(), kAudit, key_of(kUserKey)).status, 403);
     EXPECT_EQ(get(app_.port(), kAudit).status, 401);
 }

@@ -143,6 +143,18 @@ TEST_F(ModelsApi, ModelsAreConverted) {
     }
 }
 
+TEST_F(ModelsApi, UnderTheirOlderNameTheModelsAreAList) {
+    const json::Value answer = get(port(), api::path_of(api::Route::Models)).json();
+    const json::Array* const models = answer.find("models")->as_array();
+    ASSERT_TRUE(models != nullptr && !models->empty());
+    for (const char* slash : {"", "/"}) {
+        const json::Value older = get(port(), std::string("/api/v1/models/available") + slash).json();
+        ASSERT_EQ(older, json::Value(*models));
+        for (const char* name : {"name", "description", "type", "supported_formats"})
+            EXPECT_NE(older.as_array()->front().find(name), nullptr) << name;
+    }
+}
+
 TEST_F(ModelsApi, StatesHaveWhatOlderScriptsRead) {
     const json::Value status = get(port(), api::path_of(api::Route::TaskStatus, {job_.job_id})).json();
     EXPECT_EQ(*status.find("state"), json::Value("SUCCESS"));
