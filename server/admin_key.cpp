@@ -8,9 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <system_error>
 
 #include "shared/base/text.hpp"
 
@@ -41,7 +41,7 @@ bool write_new(const std::filesystem::path& file, const std::string& line) {
     if (fd >= 0) ::close(fd);
     ::unlink(part.c_str());
     if (!is_there && !(is_written && reason == EEXIST)) {
-        throw std::runtime_error("Cannot write " + file.string() + " (" + std::strerror(reason) +
+        throw std::runtime_error("Cannot write " + file.string() + " (" + std::generic_category().message(reason) +
                                  "). Choose another folder with --data-dir.");
     }
     return is_there;

@@ -80,7 +80,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path make_data_folder(const Config& config) {
-    const fs::path folder(config.data_dir);
+    fs::path folder(config.data_dir);
     std::error_code error;
     fs::create_directories(folder, error);
     if (error)

@@ -331,7 +331,8 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
 }
 
 std::optional<std::string> process_environment(std::string_view name) {
-    const char* const value = std::getenv(std::string(name).c_str());
+    // The program never changes its environment.
+    const char* const value = std::getenv(std::string(name).c_str());  // NOLINT(concurrency-mt-unsafe)
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 

@@ -131,7 +131,7 @@ FailureLook failure_look(const api::FileView& file) {
 }
 
 std::string failure_words(const api::FileView& file) {
-    const std::string words = file.error.value_or(file.message.empty() ? "It failed without a reason." : file.message);
+    std::string words = file.error.value_or(file.message.empty() ? "It failed without a reason." : file.message);
     const std::string prefix = file.filename + ": ";
     if (words.size() <= prefix.size() || words.compare(0, prefix.size(), prefix) != 0) return words;
     return words.substr(prefix.size());

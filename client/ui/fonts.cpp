@@ -50,7 +50,7 @@ float steady_density(float density, float pixel_ratio) {
 
 void Fonts::add(Face& face, Bytes bytes) {
     face.bytes = std::move(bytes);
-    const float units = static_cast<float>(read_i16(face.bytes, table_at(face.bytes, "head") + 18));
+    const auto units = static_cast<float>(read_i16(face.bytes, table_at(face.bytes, "head") + 18));
     const std::size_t hhea = table_at(face.bytes, "hhea");
     if (units > 0 && hhea != 0) {
         face.ascent = static_cast<float>(read_i16(face.bytes, hhea + 4)) / units;

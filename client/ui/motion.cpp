@@ -8,7 +8,7 @@ namespace {
 
 float progress_of(double now_ms, double start_ms, double duration_ms, Motion::Curve curve) {
     if (duration_ms <= 0) return 1;
-    const float t = static_cast<float>(std::clamp((now_ms - start_ms) / duration_ms, 0.0, 1.0));
+    const auto t = static_cast<float>(std::clamp((now_ms - start_ms) / duration_ms, 0.0, 1.0));
     if (curve == Motion::Curve::Linear) return t;
     const float rest = 1 - t;
     return 1 - rest * rest * rest;

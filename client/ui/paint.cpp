@@ -124,16 +124,16 @@ void icon(Ui& ui, std::string_view glyph, Point center, float size, Color color,
 
 Rect contained(const Picture& picture, const Rect& box) {
     if (picture.width_px == 0 || picture.height_px == 0) return box;
-    const float w = static_cast<float>(picture.width_px);
-    const float h = static_cast<float>(picture.height_px);
+    const auto w = static_cast<float>(picture.width_px);
+    const auto h = static_cast<float>(picture.height_px);
     const float scale = std::min(box.w / w, box.h / h);
     return box.centered(w * scale, h * scale);
 }
 
 void picture_cover(Ui& ui, const Picture& picture, const Rect& box, float radius, Corners corners, float alpha) {
     if (picture.id == 0 || picture.width_px == 0 || picture.height_px == 0) return;
-    const float w = static_cast<float>(picture.width_px);
-    const float h = static_cast<float>(picture.height_px);
+    const auto w = static_cast<float>(picture.width_px);
+    const auto h = static_cast<float>(picture.height_px);
     const float scale = std::max(box.w / w, box.h / h);
     const float cut_x = (1 - box.w / (w * scale)) / 2;
     const float cut_y = (1 - box.h / (h * scale)) / 2;

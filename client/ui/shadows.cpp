@@ -11,14 +11,19 @@
 namespace i2m::client::ui {
 namespace {
 
+/// Where (x, y) lies in a picture of rows of `width`.
+std::size_t place_of(int x, int y, int width) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+}
+
 std::vector<float> gaussian(float sigma) {
     const int reach = std::max(1, static_cast<int>(std::ceil(sigma * 3)));
     std::vector<float> kernel(static_cast<std::size_t>(2 * reach + 1));
     float sum = 0;
-    for (int i = -reach; i <= reach; ++i) {
-        const float weight = std::exp(-static_cast<float>(i * i) / (2 * sigma * sigma));
-        kernel[static_cast<std::size_t>(i + reach)] = weight;
+    for (int i = -reach; float& weight : kernel) {
+        weight = std::exp(-static_cast<float>(i * i) / (2 * sigma * sigma));
         sum += weight;
+        ++i;
     }
     for (float& weight : kernel) weight /= sum;
     return kernel;
@@ -31,11 +36,11 @@ std::vector<float> blur_and_turn(const std::vector<float>& in, int size, const s
     for (int y = 0; y < size; ++y) {
         for (int x = 0; x < size; ++x) {
             float sum = 0;
-            for (int k = -reach; k <= reach; ++k) {
-                const int at = std::clamp(x + k, 0, size - 1);
-                sum += in[static_cast<std::size_t>(y * size + at)] * kernel[static_cast<std::size_t>(k + reach)];
+            for (int from = x - reach; const float weight : kernel) {
+                sum += in[place_of(std::clamp(from, 0, size - 1), y, size)] * weight;
+                ++from;
             }
-            out[static_cast<std::size_t>(x * size + y)] = sum;
+            out[place_of(y, x, size)] = sum;
         }
     }
     return out;
@@ -44,7 +49,7 @@ std::vector<float> blur_and_turn(const std::vector<float>& in, int size, const s
 void write_alpha(ImTextureData& texture, const ImFontAtlasRect& place, const std::vector<float>& coverage) {
     for (int y = 0; y < place.h; ++y) {
         for (int x = 0; x < place.w; ++x) {
-            const auto alpha = static_cast<unsigned char>(std::lround(coverage[static_cast<std::size_t>(y * place.w + x)] * 255));
+            const auto alpha = static_cast<unsigned char>(std::lround(coverage[place_of(x, y, place.w)] * 255));
             auto* pixel = static_cast<unsigned char*>(texture.GetPixelsAt(place.x + x, place.y + y));
             if (texture.BytesPerPixel == 4) {
                 pixel[0] = pixel[1] = pixel[2] = 255;
@@ -68,7 +73,7 @@ std::vector<float> blurred_box(int size, int margin, float radius, float sigma) 
             const float py = static_cast<float>(y) + 0.5F;
             const float dx = std::max({low - px, 0.0F, px - high});
             const float dy = std::max({low - py, 0.0F, py - high});
-            box[static_cast<std::size_t>(y * size + x)] = std::clamp(radius - std::sqrt(dx * dx + dy * dy) + 0.5F, 0.0F, 1.0F);
+            box[place_of(x, y, size)] = std::clamp(radius - std::sqrt(dx * dx + dy * dy) + 0.5F, 0.0F, 1.0F);
         }
     }
     const std::vector<float> kernel = gaussian(sigma);
@@ -88,7 +93,7 @@ const Shadows::Slice* Shadows::slice(Elevation elevation, int radius) {
     ImFontAtlasRect place;
     made.atlas_rect = atlas.AddCustomRect(size, size, &place);
     if (made.atlas_rect < 0) return nullptr;
-    const float density = static_cast<float>(made.density);
+    const auto density = static_cast<float>(made.density);
     write_alpha(*atlas.TexData, place,
                 blurred_box(size, made.margin_px * made.density, static_cast<float>(radius) * density, blur / 2 * density));
     ImFontAtlasTextureBlockQueueUpload(&atlas, atlas.TexData, place.x, place.y, place.w, place.h);
@@ -101,7 +106,7 @@ void Shadows::draw(ImDrawList& list, const Rect& box, float radius, Elevation el
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     ImFontAtlasRect place;
     if (used == nullptr || !atlas.GetCustomRect(used->atlas_rect, &place)) return;
-    const float margin = static_cast<float>(used->margin_px);
+    const auto margin = static_cast<float>(used->margin_px);
     const Rect outer = box.inset(-margin).moved(0, kShadows[static_cast<int>(elevation)].offset_y);
     const float corner_x = std::min(static_cast<float>(used->slice_px), outer.w / 2);
     const float corner_y = std::min(static_cast<float>(used->slice_px), outer.h / 2);

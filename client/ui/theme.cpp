@@ -174,8 +174,8 @@ double contrast(Color a, Color b) {
 
 Color mix(Color a, Color b, float share) {
     const auto blend = [&](int shift) {
-        const float from = static_cast<float>((a >> shift) & 255U);
-        const float to = static_cast<float>((b >> shift) & 255U);
+        const auto from = static_cast<float>((a >> shift) & 255U);
+        const auto to = static_cast<float>((b >> shift) & 255U);
         return static_cast<Color>(std::lround(from + (to - from) * share)) << shift;
     };
     return blend(16) | blend(8) | blend(0);

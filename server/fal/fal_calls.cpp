@@ -1,6 +1,8 @@
 // fal_calls.cpp - the one place where the key is put onto a request.
 #include "server/fal/fal_calls.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "server/core/url.hpp"
@@ -24,11 +26,11 @@ FalCalls::FalCalls(FalSettings settings, HttpClient& http, Log& log, CallObserve
 bool FalCalls::is_api_address(std::string_view url) const {
     const std::optional<Url> asked = parse_url(url);
     if (!asked) return false;
-    for (const std::string* base : {&settings_.queue_url, &settings_.run_url, &settings_.rest_url}) {
+    const std::array bases = {&settings_.queue_url, &settings_.run_url, &settings_.rest_url};
+    return std::any_of(bases.begin(), bases.end(), [&](const std::string* base) {
         const std::optional<Url> known = parse_url(*base);
-        if (known && known->has_same_origin(*asked)) return true;
-    }
-    return false;
+        return known && known->has_same_origin(*asked);
+    });
 }
 
 bool FalCalls::complete(HttpRequest& request, std::string_view accept) const {

@@ -93,7 +93,7 @@ Response respond_json(const json::Value& value, int status) { return respond_jso
 Response respond_error(const Error& error, std::string_view request_id, json::Object details, int status) {
     api::ErrorEnvelope envelope = api::envelope_of(error, request_id);
     if (status != 0) envelope.status_code = status;
-    for (auto& [key, value] : details) envelope.details.set(key, std::move(value));
+    for (auto& member : details) envelope.details.set(member.first, std::move(member.second));
     Response out = respond_json(json::encode(envelope), envelope.status_code);
     if (error.code == ErrorCode::Unauthorized) out.headers.add("WWW-Authenticate", "Bearer realm=\"image2model\"");
     return out;

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstring>
+#include <system_error>
 #include <thread>
 
 #include "server/http/connections.hpp"
@@ -171,7 +171,7 @@ public:
         errno = 0;
         const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
         if (bound > 0) return bound;
-        const std::string reason = errno != 0 ? std::strerror(errno) : "the address is unknown";
+        const std::string reason = errno != 0 ? std::generic_category().message(errno) : "the address is unknown";
         return Error{ErrorCode::Unavailable, "Cannot listen on " + host + ":" + std::to_string(port) + " (" + reason +
                                                  "). Stop what uses it, or choose another with --port."};
     }

@@ -65,8 +65,7 @@ constexpr std::string_view kMissingPage =
 bool has_hash(std::string_view name) {
     std::size_t run = 0;
     bool is_after_separator = false;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        const char c = name[i];
+    for (const char c : name) {
         if (c == '.' || c == '-') {
             if (is_after_separator && run >= 8 && c == '.') return true;
             is_after_separator = true;

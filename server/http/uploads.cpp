@@ -39,7 +39,7 @@ public:
 
     Result<void> part_data(std::string_view piece) override {
         if (head_) {
-            if (const Result<void> opened = open_file(); !opened) return opened;
+            if (Result<void> opened = open_file(); !opened) return opened;
             // One byte over the limit is enough to know; the rest is read and dropped.
             const std::uint64_t room = limits_.image.max_bytes + 1 - file_->blob->size_bytes();
             const std::string_view kept = piece.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), room)));
@@ -57,7 +57,7 @@ public:
         if (!head_) return {};
         // A browser sends a file field that nobody filled as a part without name and content.
         if (!file_ && head_->filename->empty()) return {};
-        if (const Result<void> opened = open_file(); !opened) return opened;
+        if (Result<void> opened = open_file(); !opened) return opened;
         file_->blob->finish();
         file_->report = check_image(file_->blob->view(), file_->filename, head_->content_type, limits_.image);
         file_->blob->end_view();

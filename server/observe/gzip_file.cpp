@@ -40,7 +40,7 @@ bool pack_file(const fs::path& from, const fs::path& to, const std::stop_token& 
     const int in = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
     if (in < 0) return false;
     const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const gzFile out = fd < 0 ? nullptr : ::gzdopen(fd, "wb6");
+    gzFile_s* const out = fd < 0 ? nullptr : ::gzdopen(fd, "wb6");
     bool is_good = out != nullptr && pack(in, out, stop);
     if (out != nullptr) is_good = ::gzclose(out) == Z_OK && is_good;
     if (out == nullptr && fd >= 0) ::close(fd);

@@ -1,6 +1,7 @@
 // log_export.cpp - members of a line as columns and as text.
 #include "server/observe/log_export.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,12 +13,7 @@ namespace {
 constexpr std::size_t kPieceBytes = 65'536;
 constexpr std::array<std::string_view, 4> kColumns = {"time", "level", "event", "request_id"};
 
-bool is_column(std::string_view name) {
-    for (const std::string_view column : kColumns) {
-        if (column == name) return true;
-    }
-    return false;
-}
+bool is_column(std::string_view name) { return std::find(kColumns.begin(), kColumns.end(), name) != kColumns.end(); }
 
 std::string words_of(const json::Value& value) {
     const std::string* text = value.as_string();

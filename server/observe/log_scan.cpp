@@ -22,7 +22,7 @@ std::string_view time_of(std::string_view line) {
 
 }  // namespace
 
-LogScan::LogScan(const LogFiles& files, std::vector<LogType> types, TimePoint from, TimePoint to, const ScanLimits& limits)
+LogScan::LogScan(const LogFiles& files, const std::vector<LogType>& types, TimePoint from, TimePoint to, const ScanLimits& limits)
     : from_(iso_utc(from)), to_(iso_utc(to)), limits_(limits) {
     const std::vector<LogFile> all = files.list();
     for (const LogType type : types) {

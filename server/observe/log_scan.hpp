@@ -24,7 +24,8 @@ struct ScanLimits {
 /// The file that is being written is opened at once, so that closing it meanwhile loses nothing. For one thread.
 class LogScan {
 public:
-    LogScan(const LogFiles& files, std::vector<LogType> types, TimePoint from, TimePoint to, const ScanLimits& limits = {});
+    LogScan(const LogFiles& files, const std::vector<LogType>& types, TimePoint from, TimePoint to,
+            const ScanLimits& limits = {});
 
     struct Line {
         std::string time;  ///< as it stands in the line

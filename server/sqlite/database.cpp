@@ -48,6 +48,7 @@ void create_private(const std::filesystem::path& file) {
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, Sharing sharing)
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of an owner that ?: made.
     : lock_(sharing == Sharing::Alone ? std::make_unique<FolderLock>(file) : FolderLock::try_take(file)) {
     create_private(file);
     guarded([&] {

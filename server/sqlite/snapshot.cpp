@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 #include "server/core/storage_error.hpp"
 #include "server/sqlite/migrate.hpp"
@@ -30,7 +30,7 @@ void create_private(const std::filesystem::path& file) {
     if (fd < 0) {
         const bool is_full = errno == ENOSPC || errno == EDQUOT;
         throw StorageError(is_full ? ErrorCode::StorageFull : ErrorCode::Internal,
-                           file.string() + " cannot be made (" + std::strerror(errno) + ").");
+                           file.string() + " cannot be made (" + std::generic_category().message(errno) + ").");
     }
     ::close(fd);
 }

@@ -30,6 +30,7 @@ std::vector<NamedBlob> named_blobs(Connection& db, const std::string& job_id) {
 
 JobStatus status_of(const std::vector<FileProgress>& files) {
     std::vector<FileState> states;
+    states.reserve(files.size());
     for (const FileProgress& file : files) states.push_back(file.state);
     return job_status(tally(states));
 }

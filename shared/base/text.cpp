@@ -119,7 +119,7 @@ std::string_view stem_of(std::string_view name) {
 std::string format_bytes(std::uint64_t size_bytes) {
     if (size_bytes < 1024) return std::to_string(size_bytes) + " B";
     static constexpr const char* kUnits[] = {"KB", "MB", "GB", "TB"};
-    double value = static_cast<double>(size_bytes);
+    auto value = static_cast<double>(size_bytes);
     std::size_t unit = 0;
     for (value /= 1024; value >= 1000 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
     char text[32];

@@ -213,7 +213,8 @@ Bounds2 bounds_of(const Plane<std::uint8_t>& inside) {
 Mask find_mask(const Pixels& picture) {
     std::size_t transparent = 0;
     for (std::size_t i = 3; i < picture.rgba.size(); i += 4) transparent += picture.rgba[i] < 128 ? 1U : 0U;
-    const double share = static_cast<double>(transparent) / static_cast<double>(picture.rgba.size() / 4);
+    const std::size_t pixels = picture.rgba.size() / 4;
+    const double share = static_cast<double>(transparent) / static_cast<double>(pixels);
     return share > kTransparentShare ? mask_from_alpha(picture) : mask_from_border(picture);
 }
 

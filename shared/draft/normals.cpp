@@ -68,8 +68,9 @@ Float3 rim_normal(const Shell& shell, std::size_t vertex, const Outline& outline
     const float dx = step == 1 ? 1.0F : (step == -1 ? -1.0F : 0.0F);
     const float dy = dx != 0 ? 0.0F : (step > 0 ? 1.0F : -1.0F);
     const Float3& position = shell.positions[vertex];
-    const float theta = std::abs(position[0] - static_cast<float>(cell % outline.width())) +
-                        std::abs(position[1] - static_cast<float>(cell / outline.width()));
+    const std::int32_t column = cell % outline.width();
+    const std::int32_t row = cell / outline.width();
+    const float theta = std::abs(position[0] - static_cast<float>(column)) + std::abs(position[1] - static_cast<float>(row));
     const Gradient in = coverage_gradient(outline.coverage, cell);
     const Gradient out = coverage_gradient(outline.coverage, cell + step);
     const float x = in.x + theta * (out.x - in.x);

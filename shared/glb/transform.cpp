@@ -1,6 +1,7 @@
 // transform.cpp - matrix products, decomposition and baking; sums in double so that large scenes keep their millimetres.
 #include "shared/glb/transform.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -126,10 +127,7 @@ Vec3 transform_point(const Matrix& matrix, const Vec3& point) {
 double determinant(const Matrix& matrix) { return dot(cross(column(matrix, 0), column(matrix, 1)), column(matrix, 2)); }
 
 bool is_finite(const Matrix& matrix) {
-    for (const float v : matrix) {
-        if (!std::isfinite(v)) return false;
-    }
-    return true;
+    return std::all_of(matrix.begin(), matrix.end(), [](float v) { return std::isfinite(v); });
 }
 
 bool is_affine(const Matrix& matrix) {

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
 
 namespace i2m::fake {
 
@@ -25,7 +26,7 @@ Result<int> Listener::bind(int port) {
     socklen_t size = sizeof address;
     auto* const raw = reinterpret_cast<sockaddr*>(&address);
     if (::bind(fd_, raw, size) != 0 || ::listen(fd_, 1'024) != 0 || ::getsockname(fd_, raw, &size) != 0) {
-        const std::string reason = std::strerror(errno);
+        const std::string reason = std::generic_category().message(errno);
         return Error{ErrorCode::Unavailable, "Cannot listen on 127.0.0.1:" + std::to_string(port) + " (" + reason +
                                                  "). Stop what uses it, or choose another with --port."};
     }

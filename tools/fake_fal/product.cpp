@@ -96,7 +96,7 @@ void add_more(json::Value& out, const Job& job, MadeModel& model, FileShelf& she
         if (!is_list) continue;
         json::Array list;
         if (const Content texture = model.texture()) {
-            const std::string type = model.texture_type();
+            const std::string& type = model.texture_type();
             json::Value file = shelf.put(type == "image/png" ? "texture.png" : "texture.jpg", type, texture);
             list.push_back(name == "textures" ? file : json::Value(json::Object{{"base_color", file}}));
         }

@@ -167,7 +167,7 @@ float draw_tiles(PageView& view, float x, float y, float width) {
     const auto& files = view.state.job.view.files;
     const int columns = std::max(1, static_cast<int>((width + kGap) / (248.0F * (0.5F + 0.5F * ui.text_scale) + kGap)));
     const int most = ui.width_class() >= 1920 ? 5 : 4;
-    const float n = static_cast<float>(std::min(columns, most));
+    const auto n = static_cast<float>(std::min(columns, most));
     const float tile = (width - kGap * (n - 1)) / n;
     const float height = job_tile_height(ui);
     const MirrorScope list(ui.mirror, item_of(Role::List, "Files", id_of("files")), {x, y, width, height});

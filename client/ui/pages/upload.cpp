@@ -99,8 +99,9 @@ float draw_tiles(PageView& view, float x, float y, float width) {
     const float height = file_tile_height(ui);
     const MirrorScope list(ui.mirror, item_of(Role::List, "Images", id_of("images")), {x, y, width, height});
     for (std::size_t i = 0; i < view.state.files.size(); ++i) {
-        const float column = static_cast<float>(i % static_cast<std::size_t>(columns));
-        const float row = static_cast<float>(i / static_cast<std::size_t>(columns));
+        const std::size_t row_index = i / static_cast<std::size_t>(columns);
+        const auto column = static_cast<float>(i % static_cast<std::size_t>(columns));
+        const auto row = static_cast<float>(row_index);
         draw_file_tile(view, view.state.files[i], {x + column * (tile + kGap), y + row * (height + kGap), tile, height});
     }
     const float rows = std::ceil(static_cast<float>(view.state.files.size()) / static_cast<float>(columns));
@@ -152,7 +153,7 @@ void draw_phone(PageView& view, Rect area) {
         draw_draft_panel(view, {16, y, width, 200});
         y += 216;
         const float row = file_row_height(ui);
-        const float rows = static_cast<float>(view.state.files.size());
+        const auto rows = static_cast<float>(view.state.files.size());
         const MirrorScope list(ui.mirror, item_of(Role::List, "Images", id_of("images")), {16, y, width, rows * (row + 8)});
         for (const LocalFile& file : view.state.files) {
             draw_file_row(view, file, {16, y, width, row});

@@ -104,6 +104,7 @@ void draw_why(PageView& view, const api::FileView& file) {
     const Facts facts = facts_of(view.state, file);
     std::vector<WhyDeed> deeds = deeds_against(file);
     std::vector<ButtonSpec> buttons;
+    buttons.reserve(deeds.size());
     for (const WhyDeed& deed : deeds) buttons.push_back(deed.spec);
 
     const float width = dialog_width(ui, kSheetWidth) - 2 * kDialogPadding;

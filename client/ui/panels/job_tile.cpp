@@ -83,7 +83,7 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
     const float alpha = waits ? 0.55F : 1.0F;
     const Rect inner = box.inset(air);
     if (is_working(file.status)) {
-        const float percent = static_cast<float>(file.progress);
+        const auto percent = static_cast<float>(file.progress);
         draw_split(ui, shown, inner, percent);
         return fill(ui, {split_at(ui, shown, inner, percent) - 1, box.y, 2, box.h}, p.accent);
     }

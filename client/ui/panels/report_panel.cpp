@@ -48,8 +48,9 @@ float draw_figures(PageView& view, const std::vector<Figure>& figures, float x, 
     const float cell = width / static_cast<float>(columns);
     const float height = line_height(ui, kSmall) + line_height(ui, kBodyMedium) + 4;
     for (std::size_t i = 0; i < figures.size(); ++i) {
+        const std::size_t row = i / static_cast<std::size_t>(columns);
         const float cx = x + cell * static_cast<float>(i % static_cast<std::size_t>(columns));
-        const float cy = y + (height + 12) * static_cast<float>(i / static_cast<std::size_t>(columns));
+        const float cy = y + (height + 12) * static_cast<float>(row);
         text(ui, {cx, cy, cell - 8, line_height(ui, kSmall)}, kSmall, ui.palette().text2, figures[i].label);
         text(ui, {cx, cy + line_height(ui, kSmall) + 4, cell - 8, line_height(ui, kBodyMedium)}, kBodyMedium, ui.palette().text,
              figures[i].value);

@@ -66,10 +66,12 @@ void draw_choice(PageView& view, const SettingsTarget& target, const Rect& box, 
     int picked = -1;
     if (words.size() <= kMostSegments && do_fit(view.ui, box, words)) {
         std::vector<Segment> segments;
+        segments.reserve(words.size());
         for (const std::string& word : words) segments.push_back({word});
         picked = segmented(view.ui, box, {.name = parameter.label, .segments = segments, .chosen = std::max(0, chosen)});
     } else {
         std::vector<SelectOption> options;
+        options.reserve(words.size());
         for (const std::string& word : words) options.push_back({.name = word});
         picked = select(view.ui, box, {.label = parameter.label, .options = options, .chosen = chosen});
     }

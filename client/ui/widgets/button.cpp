@@ -162,7 +162,7 @@ void spinner(Ui& ui, Point center, float size, Color color) {
         turn = std::floor(ui.time_ms / kSpinnerStepMs) / 12;
         ui.wake(kSpinnerStepMs);
     }
-    const float start = static_cast<float>(std::fmod(turn, 1.0) * 6.2831853 - 1.5708);
+    const auto start = static_cast<float>(std::fmod(turn, 1.0) * 6.2831853 - 1.5708);
     list.AddCircle(ImVec2(center.x, center.y), radius, ui.color(color, 0.25F), 0, thickness);
     list.PathArcTo(ImVec2(center.x, center.y), radius, start, start + 1.7F);
     list.PathStroke(ui.color(color), 0, thickness);
