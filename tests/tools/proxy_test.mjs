@@ -14,7 +14,18 @@ import {discPng} from "./png.mjs";
 const BASE = "/tools/i2m";
 const KEY = "a-key-of-the-tests";
 const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "image2model/test-programs");
-const nobody = process.getuid() === 0 ? {uid: 65534, gid: 65534} : {};
+const isRoot = process.getuid() === 0;
+const nobody = isRoot && mayRun({uid: 65534, gid: 65534}) ? {uid: 65534, gid: 65534} : {};
+
+/** Whether that user can start a program here: below a root folder that is closed to others nobody but root can. */
+function mayRun(user) {
+  try {
+    execFileSync("/bin/true", {...user, cwd: "/", stdio: "ignore"});
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Where the program lies, or undefined. */
 const find = (name) => [...process.env.PATH.split(":"), "/usr/sbin", cache].map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
@@ -45,8 +56,9 @@ function nginx(folder, port, redirectPort, upstream) {
     ["server 127.0.0.1:8000", `server 127.0.0.1:${upstream}`], ["server_name models.example.org", "server_name localhost"],
     ["/etc/ssl/models.example.org.pem", certificate], ["/etc/ssl/models.example.org.key", key]]);
   const places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join("\n");
+  const user = isRoot && !nobody.uid ? "user root;\n" : "";   // else its workers would be of a user who gets nowhere
   fs.writeFileSync(path.join(folder, "nginx.conf"),
-    `daemon off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${places}\n${site}}\n`);
+    `${user}daemon off; pid ${folder}/pid; error_log stderr;\nevents {}\nhttp {\naccess_log off;\n${places}\n${site}}\n`);
   return {arguments: ["-p", folder, "-e", "stderr", "-c", path.join(folder, "nginx.conf")], environment: {}};
 }
 
@@ -76,7 +88,7 @@ const whole = async (...question) => {
   return {status: answer.statusCode, headers: answer.headers, body: await bytesOf(answer)};
 };
 
-/** Starts the proxy as a user without rights and waits until it takes connections. */
+/** Starts the proxy, as a user without rights where that is possible, and waits until it takes connections. */
 async function startProxy(t, name, upstream) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `i2m-${name}-`));
   const port = await freePort();
