@@ -178,7 +178,7 @@ std::vector<std::string> expected_endings(const FaultCase& wanted) {
     if (wanted.life == Life::Keeps) return endings;
     // The server may have died before it took note of the bad answer; then the call is made again, or the request may have left.
     const bool is_before_id = has_word("initiate upload outcome result", wanted.step);  // or before that of another run
-    const bool is_run_again = endings.front() == "failed PROVIDER_TIMEOUT";
+    const bool is_run_again = row->steps == "result outcome" && row->once == kFine;
     const bool goes_on = endings.front() == kFine || wanted.step == "outcome" || is_run_again;
     if (wanted.step == "submit" || (wanted.life == Life::Killed && is_before_id && goes_on)) add(endings, kMaybeCharged);
     if (has_word("initiate upload status result media", wanted.step) && wanted.span == Span::Once) add(endings, kFine);
