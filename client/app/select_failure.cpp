@@ -148,7 +148,7 @@ std::string failure_brief(const api::FileView& file) {
     return is_common(file) && has_step ? *file.next_step : failure_words(file);
 }
 
-const api::FileView* find_file(const api::JobView& view, const std::string& id) {
+const api::FileView* find_file(const api::JobView& view, std::string_view id) {
     const auto it = std::find_if(view.files.begin(), view.files.end(), [&](const auto& file) { return file.file_id == id; });
     return it == view.files.end() ? nullptr : &*it;
 }

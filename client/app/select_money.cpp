@@ -48,7 +48,7 @@ std::string price_words(const api::ModelView& model) {
 
 std::string images_price_words(const State& state) {
     const std::size_t n = count_files(state).ready;
-    const std::string words = std::to_string(n) + (n == 1 ? " image" : " images");
+    const std::string words = format_many(n, "image");
     const std::optional<double> each = run_price(state, state.settings);
     if (!each) return words + ", price not known";
     return *each > 0 ? words + " \xC3\x97 " + dollars(*each) : words;

@@ -81,7 +81,7 @@ struct FailureLook {
 [[nodiscard]] bool is_viewable(const api::FileView& file);
 
 // Files that a sheet or a choice is about.
-[[nodiscard]] const api::FileView* find_file(const api::JobView& view, const std::string& id);
+[[nodiscard]] const api::FileView* find_file(const api::JobView& view, std::string_view id);
 [[nodiscard]] std::vector<const api::FileView*> sheet_files(const State& state);
 /// True for models that are there already: another run of their images is a job of its own.
 [[nodiscard]] bool runs_as_new_job(const std::vector<const api::FileView*>& files);

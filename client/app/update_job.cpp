@@ -19,7 +19,7 @@ std::int64_t number_of(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? value : 0;
 }
 
-api::FileView* find_file(State& state, std::string_view id) {
+api::FileView* file_to_change(State& state, std::string_view id) {
     auto& files = state.job.view.files;
     const auto it = std::find_if(files.begin(), files.end(), [&](const api::FileView& file) { return file.file_id == id; });
     return it == files.end() ? nullptr : &*it;
@@ -62,7 +62,7 @@ void follow_cost(State& state, double before, Effects& effects) {
 }
 
 void take_file(State& state, const api::FileView& news, Effects& effects) {
-    api::FileView* file = find_file(state, news.file_id);
+    api::FileView* file = file_to_change(state, news.file_id);
     if (file == nullptr || !may_follow(file->status, news.status)) return ask_job(state, effects);
     const bool is_same_try = file->attempt == news.attempt && !is_final(file->status);
     const double before = file->progress;

@@ -11,12 +11,6 @@
 namespace i2m::client {
 namespace {
 
-const api::FileView* find_file(const State& state, std::string_view id) {
-    const auto& files = state.job.view.files;
-    const auto it = std::find_if(files.begin(), files.end(), [&](const api::FileView& file) { return file.file_id == id; });
-    return it == files.end() ? nullptr : &*it;
-}
-
 /// The draft of the image stands in for its model.
 void show_draft(State& state, const api::FileView& file, Effects& effects) {
     const auto origin = state.job.origins.find(file.file_id);
@@ -96,7 +90,7 @@ void load_job_pictures(State& state, Effects& effects) {
 
 void load_results(State& state, Effects& effects) {
     const auto& files = state.job.view.files;
-    if (find_file(state, state.results.selected) == nullptr) {
+    if (find_file(state.job.view, state.results.selected) == nullptr) {
         const auto done =
             std::find_if(files.begin(), files.end(), [](const auto& file) { return file.status == FileState::Succeeded; });
         if (done != files.end()) {
@@ -105,7 +99,7 @@ void load_results(State& state, Effects& effects) {
             state.results.selected = files.empty() ? "" : files.front().file_id;
         }
     }
-    const api::FileView* selected = find_file(state, state.results.selected);
+    const api::FileView* selected = find_file(state.job.view, state.results.selected);
     if (selected != nullptr && selected->status == FileState::Succeeded) fetch_model(state, *selected, effects);
 }
 
@@ -120,7 +114,7 @@ void unload_results(State& state, Effects& effects) {
 }
 
 void on(State& state, const ResultSelected& action, Effects& effects) {
-    const api::FileView* file = find_file(state, action.file);
+    const api::FileView* file = find_file(state.job.view, action.file);
     if (file == nullptr) return;
     state.results.selected = action.file;
     if (state.location.page != Page::Results) go_to(state, effects, {Page::Results, state.job.id, 0}, false);
@@ -193,7 +187,7 @@ void on(State& state, const ReportToggled& /*action*/, Effects& /*effects*/) {
 void on(State& state, const ReportTabChosen& action, Effects& /*effects*/) { state.results.tab = action.tab; }
 
 void on(State& state, const DownloadClicked& action, Effects& effects) {
-    const api::FileView* file = find_file(state, action.file);
+    const api::FileView* file = find_file(state.job.view, action.file);
     if (file == nullptr || !file->download_url) return;
     const std::string name = model_file_name(*file);
     effects.push_back(effect::StartDownload{*file->download_url, name});

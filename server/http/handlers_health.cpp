@@ -2,9 +2,9 @@
 #include "server/http/handlers_health.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
+#include "server/core/figures.hpp"
 #include "server/core/iso_time.hpp"
 #include "server/http/access.hpp"
 #include "server/http/respond.hpp"
@@ -16,9 +16,6 @@ namespace {
 
 constexpr int kUnavailable = 503;
 constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
-
-double rounded(double value) { return std::round(value * 100) / 100; }
-double gigabytes(std::uint64_t bytes) { return rounded(static_cast<double>(bytes) / 1'073'741'824.0); }
 
 api::ComponentView view_of(const ComponentHealth& component) {
     api::ComponentView out;
@@ -40,7 +37,7 @@ api::SystemView view_of(const SystemFigures& figures, const std::string& platfor
     out.disk_usage_percent = rounded(figures.disk.used_percent);
     out.disk_free_gb = gigabytes(figures.disk.free_bytes);
     out.load_average.assign(figures.load_average.begin(), figures.load_average.end());
-    out.process_memory_mb = rounded(static_cast<double>(figures.process_resident_bytes) / 1'048'576.0);
+    out.process_memory_mb = megabytes(figures.process_resident_bytes);
     out.process_threads = figures.process_threads;
     out.process_open_fds = figures.process_open_fds;
     return out;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Millis kAfterFailure{10 * 60'000};
 /// A clock that was set is noticed after so long.
-constexpr Millis kLongestWait{60 * 60'000};
+constexpr Millis kLongestSleep{60 * 60'000};
 
 }  // namespace
 
@@ -67,7 +67,7 @@ std::size_t Housekeeper::run_due() {
 }
 
 TimePoint Housekeeper::next_due() {
-    TimePoint earliest = clock_.now() + kLongestWait;
+    TimePoint earliest = clock_.now() + kLongestSleep;
     for (Entry& entry : entries_) {
         if (const std::optional<TimePoint> due = due_of(entry)) earliest = std::min(earliest, *due);
     }

@@ -1,16 +1,12 @@
 // health_rules.cpp - thresholds, and words for what is beyond them.
 #include "server/observe/health_rules.hpp"
 
-#include <cmath>
-
+#include "server/core/figures.hpp"
 #include "server/core/iso_time.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m {
 namespace {
-
-double rounded(double value) { return std::round(value * 100) / 100; }
-double gigabytes(std::uint64_t bytes) { return rounded(static_cast<double>(bytes) / 1'073'741'824.0); }
 
 HealthStatus by_age(Millis age) {
     return age > kBeatLost ? HealthStatus::Unhealthy : age > kBeatLate ? HealthStatus::Degraded : HealthStatus::Healthy;

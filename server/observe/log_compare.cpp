@@ -1,7 +1,7 @@
 // log_compare.cpp - what is unusual: more than a few, and several times what the week before had.
 #include <algorithm>
-#include <cmath>
 
+#include "server/core/figures.hpp"
 #include "server/observe/log_tally.hpp"
 #include "shared/base/text.hpp"
 
@@ -16,7 +16,6 @@ constexpr double kTimesSlower = 2;
 constexpr double kFewest_ms = 50;
 constexpr double kTimesBusier = 5;
 
-double rounded(double value) { return std::round(value * 100) / 100; }
 std::string count_words(double count) { return format_count(static_cast<std::uint64_t>(std::llround(count))); }
 
 void compare_problems(const LogTally& now, const LogTally& before, double share, std::vector<api::LogAnomaly>& out) {

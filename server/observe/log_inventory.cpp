@@ -1,7 +1,7 @@
 // log_inventory.cpp - the log's files: how many, how large, how old; closing and removing them.
 #include <algorithm>
-#include <cmath>
 
+#include "server/core/figures.hpp"
 #include "server/core/iso_time.hpp"
 #include "server/observe/file_log_book.hpp"
 #include "server/observe/health_rules.hpp"
@@ -14,10 +14,6 @@ namespace {
 constexpr std::uint64_t kLargeType_bytes = 500ULL << 20;
 constexpr Millis kOldFile{60LL * 24 * 3'600'000};
 constexpr double kDay_ms = 24 * 3'600'000;
-
-double rounded(double value) { return std::round(value * 100) / 100; }
-double megabytes(std::uint64_t bytes) { return rounded(static_cast<double>(bytes) / 1'048'576.0); }
-double gigabytes(std::uint64_t bytes) { return rounded(static_cast<double>(bytes) / 1'073'741'824.0); }
 
 std::string_view words_of(LogType type) {
     return type == LogType::Server ? "What the server does and what goes wrong"

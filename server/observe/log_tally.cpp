@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 
+#include "server/core/figures.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m {
@@ -16,10 +16,8 @@ constexpr std::size_t kMaxSlow = 20;
 constexpr std::size_t kMaxEvents = 100;
 constexpr std::size_t kMaxPatternBytes = 200;
 constexpr double kSlow_ms = 1'000;
-constexpr std::array<std::string_view, 5> kLevels = {"debug", "info", "warning", "error", "critical"};
+constexpr std::array<std::string_view, 5> kReportedLevels = {"debug", "info", "warning", "error", "critical"};
 constexpr std::string_view kOthers = "(others)";
-
-double rounded(double value) { return std::round(value * 100) / 100; }
 
 std::string text_of(const json::Value& line, std::string_view name) {
     const json::Value* value = line.find(name);
@@ -89,7 +87,7 @@ void LogTally::add(std::string_view text) {
     if (first_time_.empty()) first_time_ = text_of(line, "time");
     const std::string level = text_of(line, "level");
     const std::string event = text_of(line, "event");
-    for (std::size_t i = 0; i < kLevels.size(); ++i) levels_[i] += kLevels[i] == level ? 1U : 0U;
+    for (std::size_t i = 0; i < kReportedLevels.size(); ++i) levels_[i] += kReportedLevels[i] == level ? 1U : 0U;
     if (event == "requests") return add_sums(line);
     if (event == "request") add_request(line);
     if (level == "warning" || level == "error" || level == "critical") add_problem(level, event, line);
@@ -169,8 +167,8 @@ RequestSums LogTally::all_requests() const {
 
 json::Value LogTally::levels_view() const {
     json::Object out;
-    for (std::size_t i = 0; i < kLevels.size(); ++i) {
-        std::string name(kLevels[i]);
+    for (std::size_t i = 0; i < kReportedLevels.size(); ++i) {
+        std::string name(kReportedLevels[i]);
         for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         out.emplace_back(std::move(name), levels_[i]);
     }

@@ -75,6 +75,11 @@ private:
     Prepared& prepared_;
 };
 
+/// NULL in the place of an empty text.
+[[nodiscard]] inline std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
 /// A connection for one thread at a time. Throws SQLite::Exception; Database turns that into StorageError.
 class Connection {
 public:

@@ -28,7 +28,6 @@ FileState state_of(const std::string& name) {
 }
 
 std::uint32_t small(const Query& row, int column) { return static_cast<std::uint32_t>(row.integer(column)); }
-std::uint64_t large(const Query& row, int column) { return static_cast<std::uint64_t>(row.integer(column)); }
 
 std::optional<Error> read_error(const Query& row, int code_column) {
     const std::optional<std::string> code = row.text_or_none(code_column);

@@ -14,6 +14,9 @@
 
 namespace i2m::sqlite {
 
+/// A size or a count: never below 0 in any table.
+[[nodiscard]] inline std::uint64_t large(const Query& row, int column) { return static_cast<std::uint64_t>(row.integer(column)); }
+
 [[nodiscard]] std::optional<JobRecord> load_job(Connection& db, std::string_view job_id);
 [[nodiscard]] std::optional<FileRecord> load_file(Connection& db, std::string_view file_id);
 /// By position.

@@ -9,10 +9,6 @@ namespace {
 
 Role role_of(const std::string& name) { return name == "admin" ? Role::Admin : Role::User; }
 
-std::optional<std::string> unless_empty(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-}
-
 class SqliteAccessStore final : public AccessStore {
 public:
     explicit SqliteAccessStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}

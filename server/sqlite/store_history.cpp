@@ -30,11 +30,6 @@ std::string conditions(const JobQuery& query) {
 
 std::string_view direction(const JobQuery& query) { return query.order == JobOrder::NewestFirst ? " DESC" : " ASC"; }
 
-std::optional<std::string> unless_empty(const std::string& text) {
-    if (text.empty()) return std::nullopt;
-    return text;
-}
-
 std::optional<std::string_view> status_text(const JobQuery& query) {
     if (!query.status) return std::nullopt;
     return name_of(*query.status);

@@ -6,8 +6,6 @@
 namespace i2m::sqlite {
 namespace {
 
-std::uint64_t large(const Query& row, int column) { return static_cast<std::uint64_t>(row.integer(column)); }
-
 /// How many jobs name the blob ?1.
 constexpr std::string_view kJobsNaming =
     "SELECT count(*) FROM (SELECT job_id FROM files WHERE source_sha256 = ?1 UNION "

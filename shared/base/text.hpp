@@ -32,6 +32,9 @@ namespace i2m {
 /// "24,118".
 [[nodiscard]] std::string format_count(std::uint64_t count);
 
+/// "1 image", "3 images".
+[[nodiscard]] std::string format_many(std::uint64_t count, std::string_view noun);
+
 /// ASCII lower case.
 [[nodiscard]] std::string to_lower(std::string_view text);
 

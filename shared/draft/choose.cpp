@@ -21,7 +21,6 @@ constexpr int kFollowSamples = 64;       // along each edge
 constexpr std::size_t kEdges = 6;
 
 Point2 operator-(Point2 a, Point2 b) { return {a.x - b.x, a.y - b.y}; }
-double dot(Point2 a, Point2 b) { return a.x * b.x + a.y * b.y; }
 double cross(Point2 a, Point2 b) { return a.x * b.y - a.y * b.x; }
 double length(Point2 a) { return std::sqrt(dot(a, a)); }
 

@@ -14,6 +14,7 @@ struct Point2 {
     double x = 0;
     double y = 0;
 };
+[[nodiscard]] inline double dot(Point2 a, Point2 b) { return a.x * b.x + a.y * b.y; }
 
 /// What was measured on the way to a verdict on "is this a box?".
 struct HexagonFit {

@@ -15,7 +15,6 @@ constexpr double kDetailMargin = 4;  // px along the edges of a side without det
 constexpr int kMostCells = 1024;
 
 double dot(const Double3& a, const Double3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-double dot(Point2 a, Point2 b) { return a.x * b.x + a.y * b.y; }
 Double3 cross(const Double3& a, const Double3& b) {
     return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }

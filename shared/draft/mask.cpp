@@ -14,8 +14,6 @@ namespace i2m::draft {
 namespace {
 
 constexpr double kTransparentShare = 0.01;
-constexpr double kIslandShare = 0.005;
-constexpr double kPinHoleShare = 0.0002;
 constexpr float kLeastTolerance = 5;
 constexpr float kMostTolerance = 14;
 constexpr float kHoleTolerance = 0.6F;  // of the flood's: a closed patch of nearly the same colour may be the object's own

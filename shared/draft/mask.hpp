@@ -16,6 +16,11 @@ inline constexpr int kMaskSide = 512;
 /// whole frame the mask, and plain_background false; a plain picture with nothing in it has an empty mask.
 [[nodiscard]] Mask find_mask(const Pixels& picture);
 
+/// Regions under this share of all that is covered are dust.
+inline constexpr double kIslandShare = 0.005;
+/// Holes under this share of the picture are gaps of the cut.
+inline constexpr double kPinHoleShare = 0.0002;
+
 /// Sets regions of coverage under `share` of all that is covered to 0, but never the largest.
 void drop_islands(Plane<std::uint8_t>& inside, double share);
 

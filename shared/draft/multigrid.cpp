@@ -13,7 +13,6 @@ namespace {
 constexpr int kCoarsestSide = 10;  // 8 x 8 cells and the ring around them
 constexpr int kCoarsestSweeps = 20;
 constexpr int kSmoothingSweeps = 2;
-constexpr float kLeastCrossing = 0.02F;  // of a link's length: bounds the diagonal
 
 /// Eight partial sums, so that the loop vectorises without changing the order of additions between builds.
 double dot_rows(const float* a, const float* b, int count) {

@@ -8,8 +8,6 @@
 namespace i2m::draft {
 namespace {
 
-constexpr float kLeastCrossing = 0.02F;
-
 Float3 normalized(float x, float y, float z, Float3 otherwise) {
     const float square = x * x + y * y + z * z;
     if (!(square > 1e-12F)) return otherwise;

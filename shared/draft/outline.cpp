@@ -11,9 +11,6 @@
 namespace i2m::draft {
 namespace {
 
-constexpr double kIslandShare = 0.005;
-constexpr double kPinHoleShare = 0.0002;
-
 void clear_ring(Plane<float>& plane) {
     if (plane.empty()) return;
     std::fill_n(plane.row(0), plane.width, 0.0F);

@@ -30,6 +30,9 @@ struct Outline {
 /// Smooths by 1-2-1 in both directions: for coverage that came from a hard cut. (On real alpha it erases antennas.)
 void smooth_coverage(Plane<float>& coverage);
 
+/// The least share of a link's length that is taken as a crossing: bounds the diagonal of the solver's system.
+inline constexpr float kLeastCrossing = 0.02F;
+
 /// Where between an inside point (0) and its outside neighbour (1) the coverage is 0.5.
 [[nodiscard]] inline float crossing(float inside, float outside) { return (inside - 0.5F) / (inside - outside); }
 

@@ -1,7 +1,6 @@
 // read_materials.cpp - materials, textures and images of a checked document.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "shared/base/text.hpp"
 #include "shared/glb/accessor.hpp"
@@ -13,10 +12,6 @@
 namespace i2m::glb {
 namespace {
 
-float to_float(double value) {
-    constexpr auto kMost = static_cast<double>(std::numeric_limits<float>::max());
-    return static_cast<float>(std::clamp(value, -kMost, kMost));
-}
 float unit(double value) { return static_cast<float>(std::clamp(value, 0.0, 1.0)); }
 
 /// One material; textures that read another UV set than the first one are left out.

@@ -1,7 +1,6 @@
 // read_nodes.cpp - flattens the node hierarchy of the shown scene into placed meshes.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "shared/glb/accessor.hpp"
 #include "shared/glb/read_parts.hpp"
@@ -11,12 +10,6 @@
 
 namespace i2m::glb {
 namespace {
-
-/// JSON numbers reach further than floats.
-float to_float(double value) {
-    constexpr auto kMost = static_cast<double>(std::numeric_limits<float>::max());
-    return static_cast<float>(std::clamp(value, -kMost, kMost));
-}
 
 Matrix local_matrix(const tinygltf::Node& node) {
     if (node.matrix.size() == 16) {

@@ -1,7 +1,9 @@
 // read_parts.hpp - the steps from a checked document to a scene.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "shared/glb/document.hpp"
@@ -15,6 +17,12 @@ namespace i2m::glb {
 
 /// Fills scene.images; without `keep_bytes` with their types only. An image that is none becomes an empty one.
 void read_images(const Document& document, bool keep_bytes, std::size_t file_bytes, Scene& scene, Issues& issues);
+
+/// JSON's numbers reach further than floats.
+[[nodiscard]] inline float to_float(double value) {
+    constexpr auto kMost = static_cast<double>(std::numeric_limits<float>::max());
+    return static_cast<float>(std::clamp(value, -kMost, kMost));
+}
 
 /// Fills scene.meshes, one for each of the document. `uv_sets` is what read_materials returned.
 void read_meshes(const Document& document, const Limits& limits, std::size_t file_bytes, const std::vector<int>& uv_sets,

@@ -11,7 +11,6 @@ namespace i2m::test {
 namespace {
 
 constexpr MicroUsd kPrice = 300'000;
-constexpr Millis kDay{24 * 3'600'000};
 
 /// Today's figures in one line.
 std::string figures(const JobStore& store) {

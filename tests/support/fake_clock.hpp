@@ -7,6 +7,9 @@
 
 namespace i2m::test {
 
+inline constexpr Millis kHour{3'600'000};
+inline constexpr Millis kDay{24 * 3'600'000};
+
 /// Starts at 2026-01-01T00:00:00Z. A thread that waits sees a move within a millisecond of real time.
 class FakeClock final : public Clock {
 public:

@@ -3,6 +3,7 @@
 
 #include "shared/glb/data_uri.hpp"
 #include "shared/image/check.hpp"
+#include "tools/fake_fal/call.hpp"
 
 namespace i2m::fake {
 namespace {
@@ -68,18 +69,10 @@ std::int64_t integer_of(const json::Value& input, const std::string& name, std::
     return value == nullptr || value->as_int() == nullptr ? otherwise : *value->as_int();
 }
 
-Answer json_answer(int status, const json::Value& body) {
-    Answer out;
-    out.status = status;
-    out.headers.set("Content-Type", "application/json");
-    out.body = json::dump(body);
-    return out;
-}
-
 Product refused(int status, json::Array detail) {
     Product out;
     out.payload = json::Object{{"detail", std::move(detail)}};
-    out.answer = json_answer(status, out.payload);
+    out.answer = json_answer(out.payload, status);
     out.answer.headers.set("X-Fal-Retryable", "false");
     return out;
 }
@@ -195,7 +188,7 @@ Product Products::make(const Job& job, TimePoint now) const {
     if (!model) return refused(422, {detail_row(endpoint.model.image_field, "no_media_generated", model.error().message)});
     Product out;
     out.payload = output_of(job, **model, *image, now);
-    out.answer = json_answer(200, out.payload);
+    out.answer = json_answer(out.payload);
     return out;
 }
 

@@ -15,6 +15,7 @@
 #include "client/ui/text.hpp"
 #include "client/ui/widgets/button.hpp"
 #include "client/ui/widgets/interact.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m::client::ui {
 namespace {
@@ -74,7 +75,7 @@ void draw_empty(PageView& view, Rect area) {
 void draw_head(PageView& view, const Rect& row) {
     Ui& ui = view.ui;
     const State& state = view.state;
-    const std::string count = std::to_string(state.files.size()) + (state.files.size() == 1 ? " image" : " images");
+    const std::string count = format_many(state.files.size(), "image");
     float right = row.right();
     if (button_before(ui, right, row, {.label = "Add images", .icon = icons::kPlus, .size = ButtonSize::Small}))
         view.actions.push(BrowseClicked{});

@@ -27,7 +27,7 @@ std::string settings_words(const State& state) {
     return words;
 }
 
-std::string cost_words(const State& state) {
+std::string run_price(const State& state) {
     const api::ModelView* model = chosen_model(state);
     if (model == nullptr) return "";
     const std::string provider =
@@ -42,7 +42,7 @@ struct Under {
 };
 Under under_words(const State& state) {
     const std::string budget = budget_words(state);
-    if (budget.empty()) return {cost_words(state), false};
+    if (budget.empty()) return {run_price(state), false};
     const BudgetFit fit = budget_fit(state);
     return {budget, fit.can_never_run || fit.fitting < fit.wanted};
 }

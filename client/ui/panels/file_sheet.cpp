@@ -15,17 +15,16 @@
 #include "client/ui/text.hpp"
 #include "client/ui/widgets/dialog_frame.hpp"
 #include "client/ui/widgets/interact.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m::client::ui {
 namespace {
 
 constexpr float kSheetWidth = 520;
 
-std::string images(std::size_t n) { return std::to_string(n) + (n == 1 ? " image" : " images"); }
-
 /// "duck.png", "3 images".
 std::string subject_of(const std::vector<const api::FileView*>& files) {
-    return files.size() == 1 ? files.front()->filename : images(files.size());
+    return files.size() == 1 ? files.front()->filename : format_many(files.size(), "image");
 }
 
 float head_height(const Ui& ui) { return line_height(ui, kSub) + 2 + line_height(ui, kBody); }

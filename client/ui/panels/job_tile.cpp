@@ -18,7 +18,7 @@
 namespace i2m::client::ui {
 namespace {
 
-constexpr float kPictureHeight = 144;
+constexpr float kJobPictureHeight = 144;
 constexpr float kAcross = 17;  ///< 16 and the border
 
 Tone tone_of(FileState state) { return static_cast<Tone>(look_of(state).tone); }
@@ -232,8 +232,8 @@ StateLook look_of(FileState state) {
 }
 
 float job_tile_height(const Ui& ui) {
-    return kPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 + ui.grown(12, kBodyMedium) +
-           13;
+    return kJobPictureHeight + 12 + line_height(ui, kBodyMedium) + 6 + 2 * line_height(ui, kSmall) + 13 +
+           ui.grown(12, kBodyMedium) + 13;
 }
 float job_row_height(const PageView& view, const api::FileView& file) {
     const Ui& ui = view.ui;
@@ -250,7 +250,7 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     const MirrorScope entry(ui.mirror, entry_of(file, words), box);
     shadow(ui, box, kRadiusLarge, Elevation::Card);
     fill(ui, box, p.surface, kRadiusLarge);
-    draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, kPictureHeight}, kRadiusLarge - 1, Corners::Top, 10);
+    draw_picture(view, file, {box.x + 1, box.y + 1, box.w - 2, kJobPictureHeight}, kRadiusLarge - 1, Corners::Top, 10);
     outline(ui, box, p.border, p.line_px, kRadiusLarge);
     const bool works = is_working(file.status);
     if (!works || file.is_slow.value_or(false)) {
@@ -261,7 +261,7 @@ void draw_job_tile(PageView& view, const api::FileView& file, const Rect& box) {
     }
     const float x = box.x + kAcross;
     const float width = box.w - 2 * kAcross;
-    float y = box.y + kPictureHeight + 12;
+    float y = box.y + kJobPictureHeight + 12;
     const float line = line_height(ui, kBodyMedium);
     draw_name(ui, file, words.aside, {x, y, width, line});
     y += line + 6;

@@ -6,6 +6,7 @@
 #include "client/app/select_paid.hpp"
 #include "client/ui/icon_codes.hpp"
 #include "client/ui/widgets/notice.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m::client::ui {
 namespace {
@@ -41,7 +42,7 @@ void draw_hold(PageView& view, Rect& area, const api::Hold& hold) {
 
 void draw_unknown(PageView& view, Rect& area) {
     const std::size_t n = count_unknown(view.state.job);
-    const std::string title = std::to_string(n) + (n == 1 ? " image" : " images") + " may have been charged";
+    const std::string title = format_many(n, "image") + " may have been charged";
     const std::string text = "The request left and no answer came. Nothing more happens until you decide.";
     const NoticeSpec spec{.icon = icons::kCircleHelp,
                           .tone = Tone::Warn,

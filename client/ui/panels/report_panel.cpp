@@ -67,7 +67,7 @@ float draw_row(PageView& view, const Figure& row, float x, float y, float width)
     return y + line + 8;
 }
 
-std::vector<Figure> facts_of(const State& state, const api::FileView& file) {
+std::vector<Figure> report_rows(const State& state, const api::FileView& file) {
     const api::JobView& job = state.job.view;
     std::vector<Figure> rows;
     if (const std::string model = model_of(state, file); !model.empty()) rows.push_back({"Model", model_name(state, model)});
@@ -201,7 +201,7 @@ float draw_report(PageView& view, const api::FileView& file, float x, float top,
             view.actions.push(SheetOpened{SheetKind::RunAgain, file.file_id});
     }
     y += made.h + 12;
-    for (const Figure& row : facts_of(view.state, file)) y = draw_row(view, row, x, y, width);
+    for (const Figure& row : report_rows(view.state, file)) y = draw_row(view, row, x, y, width);
     y = draw_id(view, "Job id", view.state.job.id, x, y, width);
     if (file.provider_request_id) y = draw_id(view, "Request id", *file.provider_request_id, x, y, width);
     return ui.is_phone() && view.state.job.view.successful_files > 1 ? draw_downloads(view, x, y, width) : y;

@@ -9,6 +9,7 @@
 #include "client/ui/text.hpp"
 #include "client/ui/widgets/button.hpp"
 #include "client/ui/widgets/interact.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m::client::ui {
 namespace {
@@ -61,7 +62,7 @@ std::string phone_title(const State& state) {
         case Page::Upload: break;
     }
     if (state.files.empty()) return "image2model";
-    return std::to_string(state.files.size()) + (state.files.size() == 1 ? " image" : " images");
+    return format_many(state.files.size(), "image");
 }
 
 void draw_phone(PageView& view, const Rect& bar) {

@@ -11,6 +11,8 @@
 
 namespace i2m::test {
 
+inline constexpr const char* kPaid = "tripo3d/tripo/v2.5/image-to-3d";
+
 /// The page of a job with every kind of trouble.
 struct Trouble : testing::Test {
     Trouble() {

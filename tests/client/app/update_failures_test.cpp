@@ -18,8 +18,6 @@ namespace {
 using client::Role;
 using client::SheetKind;
 
-constexpr const char* kPaid = "tripo3d/tripo/v2.5/image-to-3d";
-
 TEST_F(Trouble, EachFailureHasItsWordsAndTheButtonThatHelps) {
     const struct {
         const char* title;

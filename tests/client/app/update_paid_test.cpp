@@ -14,8 +14,6 @@ namespace {
 using client::Question;
 using client::Role;
 
-constexpr const char* kPaid = "tripo3d/tripo/v2.5/image-to-3d";
-
 /// Six files on the upload page and a paid model.
 struct Buying : testing::Test {
     Buying() {

@@ -9,14 +9,14 @@
 namespace i2m::test {
 namespace {
 
-const TimePoint kNow = from_epoch_ms(1'767'225'600'000);
+const TimePoint kReadAt = from_epoch_ms(1'767'225'600'000);
 
 JobWithFiles job_of(std::initializer_list<FileState> states) {
     JobWithFiles job;
     job.job.id = fake_uuid(1);
     job.job.model = "draft";
     job.job.typical_ms = 1'000;
-    job.job.created_at = kNow - Millis{5'000};
+    job.job.created_at = kReadAt - Millis{5'000};
     for (const FileState state : states) {
         FileRecord file;
         file.id = fake_uuid(10 + job.files.size());
@@ -45,12 +45,12 @@ TEST(JobViews, SayInWordsHowFarAJobIs) {
         {{Failed, Failed}, "None of 2 models was made"},
         {{Cancelled, Failed}, "Cancelled"},
     };
-    for (const Case& c : cases) EXPECT_EQ(view_of(job_of(c.states), 4, kNow).message, c.words);
+    for (const Case& c : cases) EXPECT_EQ(view_of(job_of(c.states), 4, kReadAt).message, c.words);
 }
 
 TEST(JobViews, CountAndTime) {
     using enum FileState;
-    const api::JobView view = view_of(job_of({Succeeded, Failed, Generating, Queued}), 4, kNow);
+    const api::JobView view = view_of(job_of({Succeeded, Failed, Generating, Queued}), 4, kReadAt);
     EXPECT_EQ(view.job_id, view.task_id);
     EXPECT_EQ(view.created_at, "2025-12-31T23:59:55.000Z");
     EXPECT_EQ(view.elapsed_ms, 5'000);
@@ -61,7 +61,7 @@ TEST(JobViews, CountAndTime) {
     EXPECT_EQ(view.eta_ms, 1'000);
     EXPECT_EQ(view.files[1].error, "toy.png: no shape.");
     EXPECT_EQ(view.files[1].error_code, "DRAFT_FAILED");
-    EXPECT_FALSE(view_of(job_of({Succeeded}), 4, kNow).eta_ms) << "nothing is left";
+    EXPECT_FALSE(view_of(job_of({Succeeded}), 4, kReadAt).eta_ms) << "nothing is left";
 }
 
 TEST(JobViews, TheTimeLeftFollowsWhatLimitsTheFiles) {
@@ -83,7 +83,7 @@ TEST(JobViews, TheTimeLeftFollowsWhatLimitsTheFiles) {
         JobWithFiles job = job_of({Queued, Queued, Queued, Queued, Queued, Queued, Queued, Queued, Succeeded});
         job.job.typical_ms = 1'000;
         for (FileRecord& file : job.files) file.is_direct = c.is_direct;
-        EXPECT_EQ(view_of(job, c.lanes, kNow).eta_ms, c.eta_ms);
+        EXPECT_EQ(view_of(job, c.lanes, kReadAt).eta_ms, c.eta_ms);
     }
 }
 
@@ -91,12 +91,12 @@ TEST(JobViews, AnUntoldFileIsShownInTheQueue) {
     JobWithFiles job = job_of({FileState::Submitting});
     job.files[0].attempt = 1;
     job.files[0].message = *quiet_claim().message;
-    const api::JobView view = view_of(job, 4, kNow);
+    const api::JobView view = view_of(job, 4, kReadAt);
     EXPECT_EQ(view.status, JobStatus::Queued);
     EXPECT_EQ(view.files[0].status, FileState::Queued);
     EXPECT_EQ(view.files[0].attempt, 0U);
     job.files[0] = as_told(job.files[0]);
-    EXPECT_EQ(view_of(job, 4, kNow).files[0].status, FileState::Submitting);
+    EXPECT_EQ(view_of(job, 4, kReadAt).files[0].status, FileState::Submitting);
 }
 
 TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
@@ -114,7 +114,7 @@ TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
     };
     for (const Case& c : cases) {
         SCOPED_TRACE(c.status);
-        const EventDraft event = final_event(job_of(c.states), 4, kNow);
+        const EventDraft event = final_event(job_of(c.states), 4, kReadAt);
         EXPECT_EQ(event.name, c.name);
         EXPECT_TRUE(api::is_final_event(event.name));
         const Result<api::EventData> data = json::decode_text<api::EventData>(event.data);
@@ -130,9 +130,9 @@ TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
 TEST(JobViews, ARetryTellsWhenAndWhy) {
     FileRecord file = job_of({FileState::Retrying}).files[0];
     file.attempt = 2;
-    file.retry_at = kNow + Millis{2'000};
+    file.retry_at = kReadAt + Millis{2'000};
     file.error = Error{ErrorCode::ProviderUnavailable, "The provider is silent."};
-    const Result<api::EventData> data = json::decode_text<api::EventData>(retry_event(file, kNow).data);
+    const Result<api::EventData> data = json::decode_text<api::EventData>(retry_event(file, kReadAt).data);
     ASSERT_TRUE(data.ok());
     EXPECT_EQ(data->retry_at, "2026-01-01T00:00:02.000Z");
     EXPECT_EQ(data->reason, "The provider is silent.");

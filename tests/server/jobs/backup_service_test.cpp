@@ -13,8 +13,6 @@
 namespace i2m::test {
 namespace {
 
-constexpr Millis kDay{24 * 3'600'000};
-
 /// Backups that are names only.
 class FakeBackups final : public Backups {
 public:

@@ -12,9 +12,6 @@
 namespace i2m::test {
 namespace {
 
-constexpr Millis kHour{3'600'000};
-constexpr Millis kDay{24 * 3'600'000};
-
 class CleanupTest : public ::testing::Test {
 protected:
     /// A job of one image with this content, which ends now.

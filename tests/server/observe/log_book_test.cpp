@@ -16,8 +16,8 @@
 namespace i2m {
 namespace {
 
-constexpr Millis kHour{3'600'000};
-constexpr Millis kDay{24 * 3'600'000};
+using test::kDay;
+using test::kHour;
 
 class LogBookTest : public testing::Test {
 protected:

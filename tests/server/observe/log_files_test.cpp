@@ -18,7 +18,7 @@ namespace i2m {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr Millis kDay{24 * 3'600'000};
+using test::kDay;
 
 class LogFilesTest : public testing::Test {
 protected:

@@ -21,7 +21,6 @@
 namespace i2m::draft {
 namespace {
 
-constexpr Colour kWhite = {255, 255, 255, 255};
 constexpr Colour kClear = {0, 0, 0, 0};
 
 /// A round thing with shading, so that it is neither flat art nor without detail.

@@ -37,6 +37,7 @@ struct Colour {
     std::uint8_t blue = 0;
     std::uint8_t alpha = 255;
 };
+inline constexpr Colour kWhite = {255, 255, 255, 255};
 
 [[nodiscard]] Pixels plain_picture(int width, int height, Colour colour);
 /// Lays `shape` over a picture, soft at its edge.

@@ -14,7 +14,6 @@
 namespace i2m::draft {
 namespace {
 
-constexpr Colour kWhite = {255, 255, 255, 255};
 constexpr Colour kRed = {200, 40, 40, 255};
 constexpr Colour kNothing = {0, 0, 0, 0};
 

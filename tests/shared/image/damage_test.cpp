@@ -100,13 +100,13 @@ TEST(Damage, WhateverByteOfAJpegIsWrongDecodingIsBounded) {
     }
 }
 
-struct Case {
+struct DamageCase {
     const char* what;
     Bytes bytes;
     const char* words;  ///< what stands between "damaged: " and the next step
 };
 
-std::vector<Case> png_cases() {
+std::vector<DamageCase> png_cases() {
     const PngSpec plain;
     PngSpec palette;
     palette.color_type = 3;
@@ -188,7 +188,7 @@ Bytes jpeg_with(std::vector<std::pair<std::uint8_t, Bytes>> segments) {
     return test::make_jpeg(spec);
 }
 
-std::vector<Case> jpeg_cases() {
+std::vector<DamageCase> jpeg_cases() {
     Bytes overfull = {0x00};
     overfull.insert(overfull.end(), 16, 0);
     overfull[1] = 3;  // three codes of one bit
@@ -222,7 +222,7 @@ std::vector<Case> jpeg_cases() {
 
 TEST(Damage, IsNamed) {
     for (const auto& cases : {png_cases(), jpeg_cases()}) {
-        for (const Case& c : cases) {
+        for (const DamageCase& c : cases) {
             SCOPED_TRACE(c.what);
             const ImageReport report = check_image(c.bytes, "a", "");
             ASSERT_TRUE(report.refused());

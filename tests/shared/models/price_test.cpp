@@ -7,15 +7,10 @@
 #include <string>
 
 #include "shared/models/registry.hpp"
+#include "tests/shared/models/parsed.hpp"
 
 namespace i2m::models {
 namespace {
-
-json::Value value_of(std::string_view text) {
-    const Result<json::Value> value = json::parse(text);
-    EXPECT_TRUE(value.ok()) << text;
-    return value ? *value : json::Value();
-}
 
 TEST(Price, FollowsTheProvidersList) {
     const struct {

@@ -7,15 +7,10 @@
 #include <string>
 
 #include "shared/models/models_json.hpp"
+#include "tests/shared/models/parsed.hpp"
 
 namespace i2m::models {
 namespace {
-
-json::Value value_of(std::string_view text) {
-    Result<json::Value> value = json::parse(text);
-    EXPECT_TRUE(value.ok()) << text;
-    return value.ok() ? *value : json::Value();
-}
 
 TEST(Registry, TheBuiltInFileIsSound) {
     const Result<std::vector<Model>> models = parse_registry(kModelsJson);
