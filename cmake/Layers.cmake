@@ -20,6 +20,9 @@ endif()
 i2m_glob(client_sources client NOT "/(web|gl)/" "^client/main[^/]*\\.cpp$")
 i2m_library(i2m_client ${client_sources})
 i2m_link(i2m_client PUBLIC i2m_shared imgui)
+# Each page draws its own head, tiles and ways of a desktop and a phone, under the same names.
+i2m_glob(page_sources client/ui/pages)
+set_source_files_properties(${page_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 
 if(NOT EMSCRIPTEN)
   i2m_glob(server_sources server NOT "^server/main\\.cpp$")

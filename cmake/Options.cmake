@@ -5,6 +5,7 @@ option(I2M_FUZZ "Build tests/fuzz as libFuzzer programs (clang)" OFF)
 option(I2M_TESTS "Build the tests" ON)
 option(I2M_TEST_OTHERS "Register also what tests the programs of build/tsan, and programs and page of build/release" OFF)
 option(I2M_PCH "Precompile the headers of the standard library and of GoogleTest" OFF)
+option(I2M_UNITY "Compile our own files in groups: a third of the work, but a file that forgets an include is not found" OFF)
 option(I2M_WERROR "Treat warnings in our own code as errors" ON)
 
 find_program(I2M_CCACHE ccache)
@@ -53,6 +54,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(i2m_warnings INTERFACE -Wduplicated-cond -Wlogical-op -Wunused-const-variable=1
     # g++ 12 reports these inside std::string and std::vector at -O2; they are the compiler's mistakes (GCC bug 105329).
     -Wno-restrict -Wno-null-dereference)
+  if(I2M_UNITY)   # what is anonymous in a .cpp stays within it: nobody includes one
+    target_compile_options(i2m_warnings INTERFACE -Wno-subobject-linkage)
+  endif()
   # Instrumented code confuses the flow analysis behind these, and so do the library's templates out of a precompiled header.
   if(I2M_SANITIZE OR I2M_PCH)
     target_compile_options(i2m_warnings INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-stringop-overread

@@ -39,6 +39,14 @@ set(I2M_STD_HEADERS <algorithm> <array> <atomic> <chrono> <cmath> <cstdint> <cst
 set(I2M_OWN_HEADERS ${CMAKE_SOURCE_DIR}/shared/api/messages.hpp)   # nearly every file includes it, and it costs the most
 i2m_precompiled_header(library ${I2M_STD_HEADERS} ${I2M_OWN_HEADERS})
 
+# With I2M_UNITY: neighbours of a folder are compiled as one, so their headers and templates are dealt with once. Names in their
+# anonymous namespaces must differ. Preset dev compiles each file alone.
+function(i2m_group name)
+  if(I2M_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+  endif()
+endfunction()
+
 # i2m_library(name sources...): a static library of our own code (an empty one while its folder has no source).
 function(i2m_library name)
   if(ARGN)
@@ -46,6 +54,7 @@ function(i2m_library name)
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
     target_link_libraries(${name} PUBLIC i2m_flags PRIVATE i2m_warnings)
     i2m_precompile(${name} library)
+    i2m_group(${name})
     if(I2M_SANITIZE OR NOT I2M_TESTS)   # there, only what a program or a test asks for
       set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
     endif()
@@ -72,4 +81,5 @@ function(i2m_program name)
   add_executable(${name} ${ARGN})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
   target_link_libraries(${name} PRIVATE i2m_flags i2m_warnings)
+  i2m_group(${name})
 endfunction()
