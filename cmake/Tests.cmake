@@ -22,7 +22,7 @@
 #
 # A helper in tests/support is sorted by what it includes: what names client/ or ImGui is for client_tests, what names
 # server/ or a library or system header of the server is for the server's programs, the rest is for all of them.
-include(GoogleTest)
+include(cmake/Suites.cmake)
 
 set(release_bin "${CMAKE_SOURCE_DIR}/build/release/bin")
 # Under the sanitizers the stand-in for the provider is the plain one: the server is what is watched.
@@ -90,13 +90,8 @@ elseif(I2M_SANITIZE MATCHES "thread")
 endif()
 
 # i2m_discover(target label [FILTER filter] [OF preset]): OF runs it against the programs of build/<preset>.
-# One variable a test: gtest_discover_tests loses all but the first of a list.
 function(i2m_discover target label)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "FILTER;OF" "")
-  set(filter)
-  if(arg_FILTER)
-    set(filter TEST_FILTER ${arg_FILTER})
-  endif()
   set(prefix "${test_prefix}")
   set(environment ${test_environment})
   if(arg_OF)
@@ -106,12 +101,8 @@ function(i2m_discover target label)
     endif()
     set(environment "I2M_BIN_DIR=${CMAKE_SOURCE_DIR}/build/${arg_OF}/bin")
   endif()
-  if(environment)
-    list(PREPEND environment ENVIRONMENT)
-  endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 ${filter} NO_PRETTY_VALUES
-    TEST_PREFIX "${prefix}" TEST_LIST "${target}_${label}_${arg_OF}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-    PROPERTIES LABELS ${label} TIMEOUT 300 ${environment})
+  i2m_add_suites(${target} LIST "${target}_${label}_${arg_OF}" PREFIX "${prefix}" LABEL ${label} FILTER "${arg_FILTER}"
+    ENVIRONMENT "${environment}" LONG "^(Draft|DraftPhotos|ReadGlb|.*FaultMatrix|.*Kill.*|CrashApi|ModelsApi|DocumentApi|SlowClientsApi|Fal.*|.*JobStore.*)$")
 endfunction()
 
 # i2m_leave_unwatched(target): a test's own code is not what the sanitizers are for, and need not be quick; a third less time to
