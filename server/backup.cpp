@@ -138,7 +138,7 @@ BackupManifest make_backup(const fs::path& data_folder, const fs::path& archive,
     const RemovalBan ban(data_folder);
     const WorkFile copy(data_folder / "backup.db");
     sqlite::write_snapshot(database, copy.path());
-    const sqlite::SnapshotFacts facts = sqlite::read_snapshot(copy.path());
+    const sqlite::SnapshotFacts facts = sqlite::read_snapshot(copy.path(), database);
     BackupContents contents;
     contents.manifest.program = std::string(kVersion);
     contents.manifest.created_at = iso_utc(clock.now());

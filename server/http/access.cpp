@@ -140,7 +140,9 @@ std::optional<Error> check_role(Role role, api::Access access) {
     if (access == api::Access::Anonymous || role == Role::Admin) return std::nullopt;
     if (role == Role::Anonymous) return Error::of(ErrorCode::Unauthorized);
     if (access == api::Access::Admin)
-        return Error{ErrorCode::Forbidden, "This needs the admin key. It lies in the data folder, in the file admin.key."};
+        return Error{
+            ErrorCode::Forbidden,
+            "This needs an administrator's key: that of ADMIN_API_KEY, else the one in the file admin.key of the data folder."};
     return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "server/core/iso_time.hpp"
+#include "shared/base/text.hpp"
 
 namespace i2m {
 namespace {
@@ -95,7 +96,11 @@ api::SystemHealthView StorageReport::health() const {
     }
     if (const std::optional<Error> refusal = parts_.guard.refusal()) {
         out.status = api::StorageHealth::Critical;
-        out.warnings.push_back(refusal->message);
+        // Its own words send people to the administrator, who reads this.
+        out.warnings.push_back(refusal->code != ErrorCode::StorageFull
+                                   ? refusal->message
+                                   : "Uploads are refused until there is room; " + format_bytes(out.disk_usage.free_bytes) +
+                                         " are free. Delete jobs, set retention rules, or give the disk more space.");
     }
     return out;
 }

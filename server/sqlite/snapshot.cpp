@@ -85,12 +85,13 @@ void publish_file(const std::filesystem::path& part, const std::filesystem::path
     sync_to_disk(name.has_parent_path() ? name.parent_path() : std::filesystem::path("."));
 }
 
-SnapshotFacts read_snapshot(const std::filesystem::path& file) {
+SnapshotFacts read_snapshot(const std::filesystem::path& file, const std::filesystem::path& named) {
+    const std::filesystem::path& name = named.empty() ? file : named;
     try {
         SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
         SnapshotFacts out;
         out.schema = number(db, "PRAGMA user_version");
-        check(db, file, out.schema);
+        check(db, name, out.schema);
         out.jobs = static_cast<std::uint64_t>(number(db, "SELECT count(*) FROM jobs"));
         out.files = static_cast<std::uint64_t>(number(db, "SELECT count(*) FROM files"));
         SQLite::Statement rows(db, "SELECT sha256, size_bytes FROM blobs ORDER BY sha256");
@@ -99,7 +100,7 @@ SnapshotFacts read_snapshot(const std::filesystem::path& file) {
         }
         return out;
     } catch (const SQLite::Exception& error) {
-        throw_words(error, file);
+        throw_words(error, name);
     }
 }
 

@@ -27,7 +27,7 @@ struct SnapshotFacts {
 };
 
 /// Looks through a database that nobody uses. Throws StorageError in words when it is damaged, another program's, or of a newer
-/// version.
-[[nodiscard]] SnapshotFacts read_snapshot(const std::filesystem::path& file);
+/// version. `named`: what the words call it; empty: by its own name.
+[[nodiscard]] SnapshotFacts read_snapshot(const std::filesystem::path& file, const std::filesystem::path& named = {});
 
 }  // namespace i2m::sqlite

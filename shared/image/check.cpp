@@ -98,8 +98,9 @@ private:
 
     void check_image() {
         if (bytes_.size() > limits_.max_bytes) {  // not walked: the time of a check is bounded too
-            return refuse(ImageIssueCode::TooManyBytes,
-                          format_bytes(bytes_.size()) + ", at most " + format_bytes(limits_.max_bytes));
+            const std::string size = format_bytes(bytes_.size());
+            const std::string most = format_bytes(limits_.max_bytes);
+            return refuse(ImageIssueCode::TooManyBytes, size == most ? "more than " + most : size + ", at most " + most);
         }
         const Structure found = report_.format == ImageFormat::Png ? walk_png(bytes_, limits_) : walk_jpeg(bytes_, limits_);
         report_.width_px = found.width_px;

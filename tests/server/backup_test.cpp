@@ -222,6 +222,18 @@ TEST_F(BackupTest, ABackupOfANewerProgramIsRefused) {
     EXPECT_EQ(data_.jobs(), 3U);
 }
 
+TEST_F(BackupTest, DataOfANewerProgramAreNotBackedUpAndNamed) {
+    data_.close();
+    sqlite::Connection(data_.folder / "image2model.db", sqlite::Connection::Mode::Write).exec("PRAGMA user_version = 9999");
+    try {
+        make_backup(data_.folder, archive(), data_.clock, {});
+        ADD_FAILURE() << "it was made";
+    } catch (const StorageError& error) {
+        EXPECT_NE(std::string(error.what()).find("image2model.db was written by a newer"), std::string::npos) << error.what();
+    }
+    EXPECT_FALSE(fs::exists(archive()));
+}
+
 TEST_F(BackupTest, ABackupWithoutAContentThatItsDatabaseNamesIsRefused) {
     const fs::path copy = folder_.path() / "copy.db";
     sqlite::write_snapshot(data_.folder / "image2model.db", copy);

@@ -190,6 +190,9 @@ TEST(CheckImage, RefusesTooManyBytesWithoutWalking) {
     const ImageReport report = check_image(bytes, "a.png", "", limits);
     EXPECT_EQ(codes(report), "refusal:too_many_bytes");
     EXPECT_EQ(report.refusal()->message, "a.png: the file is too large (12 KB, at most 1000 B). Save it smaller.");
+    limits.max_bytes = bytes.size() - 1;  // as a server tells it, which does not read on behind the limit
+    EXPECT_EQ(check_image(bytes, "a.png", "", limits).refusal()->message,
+              "a.png: the file is too large (more than 12 KB). Save it smaller.");
 }
 
 TEST(CheckImage, RefusesKindsOfJpegThatOurDecoderCannotRead) {
