@@ -2,6 +2,7 @@
 #include "server/http/handlers_admin.hpp"
 
 #include <charconv>
+#include <tuple>
 
 #include "server/http/respond.hpp"
 
@@ -23,12 +24,32 @@ Error not_in_the_query() {
     return {ErrorCode::InvalidRequest, R"(Send hours and dry_run in the body, as {"hours":24,"dry_run":true}.)", "query"};
 }
 
+/// The request; one with a member that it does not have is refused: a dry_run that was misspelled would delete.
+Result<api::CleanupRequest> read_cleanup(const std::string& text) {
+    const Result<json::Value> body = json::parse(text);
+    if (!body) return body.error();
+    Result<api::CleanupRequest> out = json::decode<api::CleanupRequest>(*body);
+    if (!out) return out;
+    const auto is_known = [](std::string_view name) {
+        return std::apply([name](const auto&... field) { return ((field.name == name) || ...); },
+                          json::Fields<api::CleanupRequest>::kList);
+    };
+    for (const auto& [name, value] : *body->as_object()) {
+        if (is_known(name)) continue;
+        const std::string shown = name.substr(0, 80);
+        return Error{ErrorCode::InvalidRequest,
+                     "There is nothing called \"" + shown + "\" here, only hours, dry_run and limit. Nothing was deleted.",
+                     "/" + shown};
+    }
+    return out;
+}
+
 Response clean_up(const Request& request, Cleanup& cleanup, Audit& audit) {
     // Whoever writes dry_run there means it, and would lose what was only to be looked at.
     if (!request.query.empty()) return respond_error(not_in_the_query(), request.request_id);
     api::CleanupRequest body;
     if (!request.body.empty()) {
-        Result<api::CleanupRequest> read = json::decode_text<api::CleanupRequest>(request.body);
+        Result<api::CleanupRequest> read = read_cleanup(request.body);
         if (!read) return respond_error(read.error(), request.request_id);
         body = *std::move(read);
     }

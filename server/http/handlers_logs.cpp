@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "server/http/query.hpp"
 #include "server/http/respond.hpp"
 
 namespace i2m::http {
@@ -37,6 +38,8 @@ Response analyze(const Request& request, LogBook& book) {
 }
 
 Response clean_up(const Request& request, LogBook& book, Audit& audit) {
+    if (auto known = only_names(request, {"older_than_days", "dry_run"}); !known)
+        return respond_error(known.error(), request.request_id);
     const Result<std::int64_t> days = number_of(request, "older_than_days", 30);
     if (!days) return respond_error(days.error(), request.request_id);
     const Result<bool> is_dry = flag_of(request, "dry_run");

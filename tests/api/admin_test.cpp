@@ -143,6 +143,7 @@ TEST_F(AdminApi, WhatCannotBeMeantIsRefused) {
         {"negative hours in a dry run", Route::AdminCleanup, R"({"hours":-1,"dry_run":true})", 400},
         {"hours in words", Route::AdminCleanup, R"({"hours":"all"})", 400},
         {"no JSON", Route::AdminCleanup, "{", 400},
+        {"a dry run misspelled", Route::AdminCleanup, R"({"hours":0,"dryrun":true})", 400},
         {"a limit of nothing", Route::AdminCleanup, R"({"limit":0})", 400},
         {"no job", Route::AdminCleanupJob, "{}", 400},
         {"a way out", Route::AdminCleanupJob, R"({"job_id":"../outside"})", 400},

@@ -81,6 +81,7 @@ TEST(LogsApi, BadQuestionsAreRefusedInWords) {
         {"DELETE", "/cleanup?older_than_days=-1", 400},
         {"DELETE", "/cleanup?older_than_days=0", 400},
         {"DELETE", "/cleanup?dry_run=maybe", 400},
+        {"DELETE", "/cleanup?dryrun=true", 400},
     };
     for (const auto& c : cases) {
         SCOPED_TRACE(c.path);
