@@ -27,6 +27,7 @@
 #include "server/events/hub.hpp"
 #include "server/fal/fal_copies.hpp"
 #include "server/fal/fal_generator.hpp"
+#include "server/fal/fal_prices.hpp"
 #include "server/fal/fal_webhook.hpp"
 #include "server/files/disk_blob_store.hpp"
 #include "server/files/disk_space.hpp"
@@ -56,6 +57,7 @@
 #include "server/jobs/job_meter.hpp"
 #include "server/jobs/job_origins.hpp"
 #include "server/jobs/job_service.hpp"
+#include "server/jobs/price_list.hpp"
 #include "server/jobs/queue_service.hpp"
 #include "server/jobs/storage_report.hpp"
 #include "server/jobs/worker_pool.hpp"
@@ -129,6 +131,9 @@ struct App::Parts {
           http_client(make_curl_http_client(http_client_options(config))),
           fal(config.provider == "draft" ? nullptr
                                          : fal::make_fal_generator(fal_settings(config), *http_client, log, &provider_calls)),
+          fal_prices(has_platform_api() ? fal::make_fal_price_source(fal_key_of(config), config.fal_api_url, *http_client, log)
+                                        : nullptr),
+          prices(*store, fal_prices.get(), clock, log),
           hub(*store, clock, log, hub_options(config)),
           generator_of(
               [this](models::Provider provider) { return provider == models::Provider::Draft ? draft.get() : fal.get(); }),
@@ -145,9 +150,8 @@ struct App::Parts {
           cleanup({*store, remover, clock, log}, retention_settings(config)),
           backup_files(open_backups(data_folder, backup_folder(config), clock)),
           backups({*backup_files, *store, clock, log, [this] { housekeeper.wake(); }}, backup_settings(config)),
-          fal_copies(fal && !config.fal_api_url.empty()
-                         ? fal::make_fal_copy_remover(fal_key_of(config), config.fal_api_url, *http_client, log)
-                         : nullptr),
+          fal_copies(has_platform_api() ? fal::make_fal_copy_remover(fal_key_of(config), config.fal_api_url, *http_client, log)
+                                        : nullptr),
           copies(*store, fal_copies.get(), clock, log),
           housekeeper(clock, log, house_tasks()),
           janitor({*store, *blobs, clock, hub, work, remover}, janitor_options(config)),
@@ -203,16 +207,29 @@ struct App::Parts {
         return {{"retention", [this] { return cleanup.next_retention(); },
                  [this](std::stop_token stop) { cleanup.run_retention(std::move(stop)); }},
                 {"backup", [this] { return backups.next(); }, [this](std::stop_token stop) { backups.run(std::move(stop)); }},
-                {"copies", [this] { return copies.next(); }, [this](std::stop_token stop) { copies.run(stop); }}};
+                {"copies", [this] { return copies.next(); }, [this](std::stop_token stop) { copies.run(stop); }},
+                {"prices", [this] { return prices.next(); }, [this](std::stop_token stop) { prices.run(stop); }}};
     }
 
+    [[nodiscard]] bool has_platform_api() const { return has_provider() && !config.fal_api_url.empty(); }
     [[nodiscard]] bool has_provider() const { return fal && !fal->unavailable_reason(); }
 
     void start_workers() {
         janitor.run_at_start();
-        WorkerParts parts{
-            *store, *blobs,  clock, ids, hub, progress, work, generator_of, log, &gate, [this] { queue.look_at_other_holds(); },
-            &meter, &origins};
+        WorkerParts parts{*store,
+                          *blobs,
+                          clock,
+                          ids,
+                          hub,
+                          progress,
+                          work,
+                          generator_of,
+                          log,
+                          &gate,
+                          [this] { queue.look_at_other_holds(); },
+                          &meter,
+                          &origins,
+                          [this](const models::Model& model, double units) { return prices.cost_usd(model, units); }};
         workers.emplace(std::move(parts), worker_options(config));
         housekeeper.start();
         janitor_thread.emplace(janitor, clock, work, log);
@@ -245,7 +262,9 @@ struct App::Parts {
     std::unique_ptr<BlobStore> blobs;
     std::unique_ptr<Generator> draft;
     std::unique_ptr<HttpClient> http_client;
-    std::unique_ptr<Generator> fal;  ///< nullptr when the draft is the only provider
+    std::unique_ptr<Generator> fal;           ///< nullptr when the draft is the only provider
+    std::unique_ptr<PriceSource> fal_prices;  ///< nullptr where the registry alone counts
+    PriceList prices;
     EventHub hub;
     ProgressBoard progress;
     WorkSignal work;

@@ -46,9 +46,8 @@ constexpr Setting kSettings[] = {
     {"fal-run-url", "I2M_FAL_RUN_URL", &Config::fal_run_url, "URL", "FAL.AI's direct host; the key is sent there"},
     {"fal-rest-url", "I2M_FAL_REST_URL", &Config::fal_rest_url, "URL", "FAL.AI's storage host; the key is sent there"},
     {"fal-api-url", "I2M_FAL_API_URL", &Config::fal_api_url, "URL",
-     "FAL.AI's platform API, https://api.fal.ai/v1: with it, deleting a job deletes its runs there too, for which the key must "
-     "be "
-     "of scope ADMIN. Empty: they expire there by themselves"},
+     "FAL.AI's platform API, https://api.fal.ai/v1; the key is sent there. Costs follow FAL.AI's price list then, and deleting a "
+     "job deletes its runs there too, for which the key must be of scope ADMIN. Empty: they expire there by themselves"},
     {"fal-media-allow", "I2M_FAL_MEDIA_ALLOW", &Config::fal_media_allow, "LIST",
      "Addresses and networks that FAL.AI's answers may lead to beside public ones; for tests"},
     {"fal-image", "I2M_FAL_IMAGE", &Config::fal_image, "WAY",

@@ -125,6 +125,7 @@ async function run() {
   const port = await freePort(Number(options.port));
   const settings = {
     FAL_KEY: "demo:demo", I2M_PROVIDER: "fal", I2M_FAL_QUEUE_URL: fake, I2M_FAL_RUN_URL: `${fake}/_run`, I2M_FAL_REST_URL: fake,
+    I2M_FAL_API_URL: `${fake}/v1`,
     I2M_FAL_MEDIA_ALLOW: "127.0.0.1", I2M_RETRY_SCALE: process.env.I2M_RETRY_SCALE ?? "0.2",
     I2M_DAILY_BUDGET_USD: process.env.I2M_DAILY_BUDGET_USD ?? "5",
   };

@@ -20,6 +20,13 @@ HttpFailure not_ours() { return {HttpTrouble::Forbidden, false, "The key is sent
 
 }  // namespace
 
+FalSettings platform_settings(const std::string& key, const std::string& api_url) {
+    FalSettings out;
+    out.key = key;
+    out.queue_url = out.run_url = out.rest_url = api_url;
+    return out;
+}
+
 FalCalls::FalCalls(FalSettings settings, HttpClient& http, Log& log, CallObserver* observer)
     : settings_(std::move(settings)), http_(http), log_(log), observer_(observer) {}
 

@@ -33,6 +33,9 @@ struct FalSettings {
     std::string public_url = {};  ///< where FAL.AI reaches this server, without a slash behind; "": no notices
 };
 
+/// Of calls to FAL.AI's platform API, which is none of the three hosts: the key goes to `api_url` and nowhere else.
+[[nodiscard]] FalSettings platform_settings(const std::string& key, const std::string& api_url);
+
 /// Makes the calls. The key goes with call() only, and call() asks the three configured hosts only; everything else is asked by
 /// client(). Safe from several threads.
 class FalCalls {

@@ -6,17 +6,10 @@
 namespace i2m::fal {
 namespace {
 
-FalSettings settings_of(const std::string& key, const std::string& api_url) {
-    FalSettings out;
-    out.key = key;
-    out.queue_url = out.run_url = out.rest_url = api_url;  // the key goes there and nowhere else
-    return out;
-}
-
 class FalCopyRemover final : public CopyRemover {
 public:
     FalCopyRemover(const std::string& key, const std::string& api_url, HttpClient& http, Log& log)
-        : api_url_(api_url), calls_(settings_of(key, api_url), http, log) {}
+        : api_url_(api_url), calls_(platform_settings(key, api_url), http, log) {}
 
     [[nodiscard]] CopyOutcome remove(std::string_view request_id, std::stop_token stop) override {
         if (!is_request_id(request_id)) return CopyOutcome::Refused;

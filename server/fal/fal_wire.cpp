@@ -13,12 +13,6 @@ namespace {
 
 Error protocol(const std::string& words) { return {ErrorCode::ProviderProtocol, words}; }
 
-std::string text_of(const json::Value& value, std::string_view name) {
-    const json::Value* const member = value.find(name);
-    const std::string* const text = member == nullptr ? nullptr : member->as_string();
-    return text == nullptr ? std::string() : *text;
-}
-
 bool is_on_queue(std::string_view queue_url, const std::string& address) {
     const std::optional<Url> queue = parse_url(queue_url);
     const std::optional<Url> url = parse_url(address);
@@ -57,6 +51,12 @@ PollAnswer poll_of(const json::Value& answer, PollAnswer::Stage stage) {
 }
 
 }  // namespace
+
+std::string text_of(const json::Value& value, std::string_view name) {
+    const json::Value* const member = value.find(name);
+    const std::string* const text = member == nullptr ? nullptr : member->as_string();
+    return text == nullptr ? std::string() : *text;
+}
 
 std::string base_of(std::string_view endpoint) {
     const bool has_namespace = endpoint.starts_with("workflows/") || endpoint.starts_with("comfy/");

@@ -13,6 +13,9 @@
 
 namespace i2m::fal {
 
+/// The text member `name`, or "" when there is none.
+[[nodiscard]] std::string text_of(const json::Value& value, std::string_view name);
+
 /// Where a submitted request is asked for. `endpoint` is the model's id.
 struct RequestUrls {
     std::string endpoint;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "server/core/storage_error.hpp"
-#include "server/jobs/charges.hpp"
 #include "server/jobs/result_check.hpp"
 #include "server/jobs/retry_policy.hpp"
 #include "shared/base/text.hpp"
@@ -165,7 +164,7 @@ std::optional<StepOutcome> JobStep::ask_result(Generator& generator, const Gener
     tell_success(ProviderCall::Run);
     const auto& result = std::get<RunResult>(outcome);
     // The provider forgets results within minutes, its files live for days: after this commit no crash needs the result again.
-    const Charge charge = charge_of(result, input.model);
+    const Charge charge = charge_of(result, claim_.file, parts_.cost_of_units);
     if (!parts_.store.keep_result(claim_.lease, result, charge).applied) return StepOutcome{Kind::Ended};
     if (parts_.meter != nullptr) parts_.meter->charged(claim_.file.model, charge, claim_.file.reserve);
     claim_.file.failed_calls = 0;
@@ -257,7 +256,7 @@ StepOutcome JobStep::fail(const Failure& failure, ProviderCall call) {
     const models::Model* const model = models::find(claim_.file.model);
     const bool is_of_account =
         parts_.gate != nullptr && model != nullptr && parts_.gate->failed(model->provider, call, claim_.file.id, failure);
-    const std::optional<Charge> charge = charge_after(failure, claim_.file);
+    const std::optional<Charge> charge = charge_after(failure, claim_.file, parts_.cost_of_units);
     // A run that was cancelled and has no result is cancelled, whatever the provider calls it.
     const bool is_ended = failure.kind == FailureKind::Permanent || failure.kind == FailureKind::RunFailed ||
                           failure.error.code == ErrorCode::ResultExpired;

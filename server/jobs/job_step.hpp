@@ -11,6 +11,7 @@
 #include "server/core/event_sink.hpp"
 #include "server/core/generator.hpp"
 #include "server/core/job_store.hpp"
+#include "server/jobs/charges.hpp"
 #include "server/jobs/gate.hpp"
 #include "server/jobs/job_meter.hpp"
 #include "server/jobs/progress_board.hpp"
@@ -30,6 +31,7 @@ struct StepParts {
     Gate* gate = nullptr;       ///< told how calls went; nullptr: nobody is
     Millis deadline{0};         ///< a run at a provider that takes longer is cancelled; 0: none
     JobMeter* meter = nullptr;  ///< told what is stored and charged; nullptr: nobody is
+    CostOfUnits cost_of_units = models::cost_of_units_usd;
 };
 
 /// What to do after a step.

@@ -145,7 +145,7 @@ private:
         if (parts_.meter != nullptr) parts_.meter->claimed(claim.file);
         const StepParts parts{parts_.store,    parts_.blobs,        parts_.clock,        parts_.events,
                               parts_.progress, parts_.generator_of, options_.lease_time, options_.retry_scale,
-                              parts_.gate,     options_.deadline,   parts_.meter};
+                              parts_.gate,     options_.deadline,   parts_.meter,        parts_.cost_of_units};
         JobStep step(parts, std::move(claim));
         StepOutcome outcome{StepOutcome::Kind::Again};
         while (outcome.kind == StepOutcome::Kind::Again) {

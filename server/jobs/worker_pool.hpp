@@ -12,6 +12,7 @@
 #include "server/core/ids.hpp"
 #include "server/core/job_store.hpp"
 #include "server/core/log.hpp"
+#include "server/jobs/charges.hpp"
 #include "server/jobs/gate.hpp"
 #include "server/jobs/job_meter.hpp"
 #include "server/jobs/job_origins.hpp"
@@ -35,6 +36,7 @@ struct WorkerParts {
     std::function<void()> when_idle = {};  ///< called by a worker that found nothing to do, before it waits; may be empty
     JobMeter* meter = nullptr;             ///< told what becomes of files; nullptr: nobody is
     const JobOrigins* origins = nullptr;   ///< which request made a job, for the log; nullptr: nobody knows
+    CostOfUnits cost_of_units = models::cost_of_units_usd;
 };
 
 struct WorkerOptions {

@@ -25,8 +25,9 @@ constexpr const char* kTripo = "tripo3d/tripo/v2.5/image-to-3d";
 
 class FalMoney : public ::testing::Test {
 protected:
-    void begin(std::string_view scenario, std::vector<std::string> flags = {}) {
+    void begin(std::string_view scenario, std::vector<std::string> flags = {}, bool has_price_list = false) {
         fake_.emplace(scenario);
+        if (has_price_list) flags.insert(flags.end(), {"--fal-api-url", fake_->url() + "/v1"});
         flags.insert(flags.end(), {"--worker-concurrency", "2"});
         app_.emplace(TestAppOptions{std::move(flags),
                                     {{"FAL_KEY", std::string(kFakeKey)},
@@ -102,6 +103,18 @@ TEST_F(FalMoney, AnEstimateBeforeAndTheCostAfter) {
     EXPECT_EQ(sums.models[0].model, kTripo);
     for (const char* query : {"?days=0", "?days=367", "?days=many", "?days="})
         EXPECT_EQ(get(app_->port(), api::path_of(api::Route::Usage) + query).status, 400) << query;
+}
+
+TEST_F(FalMoney, WithTheProvidersPriceListTheCostIsNoEstimate) {
+    begin(kQuickRun, {}, true);
+    wait_until("the price list", [&] { return app_->log().find("price list is there") != std::string::npos; });
+    const api::JobView job = finished_job(app_->port(), upload(kTripo, 1, R"({"texture":"HD"})"));
+    EXPECT_NEAR(job.cost_usd.value_or(0), 0.4, 1e-9) << "units of this run times the price of one";
+    EXPECT_EQ(job.is_cost_estimated, false);
+    app_->kill();
+    app_->start();
+    EXPECT_EQ(finished_job(app_->port(), upload(kTripo)).is_cost_estimated, false);
+    EXPECT_EQ(requests("platform"), 1U) << "a list is a day's, also over a restart";
 }
 
 TEST_F(FalMoney, WhatIsNotChargedCostsNothing) {

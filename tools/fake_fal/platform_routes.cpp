@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "server/core/iso_time.hpp"
+#include "tools/fake_fal/billing.hpp"
 #include "tools/fake_fal/call.hpp"
 #include "tools/fake_fal/webhook_courier.hpp"
 
@@ -16,11 +17,12 @@ Answer pricing(World&, Call& call) {
     json::Array prices;
     for (const auto& [name, id] : call.request.query) {
         const Endpoint* const endpoint = name == "endpoint_id" ? find_endpoint(id) : nullptr;
-        if (endpoint == nullptr || !endpoint->model.price_usd) continue;
-        prices.emplace_back(json::Object{
-            {"endpoint_id", id}, {"unit_price", *endpoint->model.price_usd}, {"unit", "models"}, {"currency", "USD"}});
+        if (endpoint == nullptr) return detail_answer(404, "Endpoint not found");
+        const std::optional<double> usd = unit_price_usd(*endpoint);
+        if (!usd) continue;
+        prices.emplace_back(json::Object{{"endpoint_id", id}, {"unit_price", *usd}, {"unit", "units"}, {"currency", "USD"}});
     }
-    return json_answer(json::Object{{"prices", std::move(prices)}});
+    return json_answer(json::Object{{"prices", std::move(prices)}, {"next_cursor", nullptr}, {"has_more", false}});
 }
 
 Answer meta(World&, Call&) { return json_answer(json::Object{{"webhook_ip_ranges", json::Array{"127.0.0.0/8"}}}); }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "shared/base/text.hpp"
+#include "tools/fake_fal/billing.hpp"
 #include "tools/fake_fal/call.hpp"
 #include "tools/fake_fal/status_view.hpp"
 
@@ -133,7 +134,7 @@ Answer result_of(World& world, const Job& job) {
     const std::shared_ptr<const Product> product = world.products.of(job, world.now());
     if (has_expired(job, product->answer.body.size(), world.now())) return unknown_request();
     Answer answer = with_request_id(product->answer, job.id);
-    if (answer.status < 300) answer.headers.set("X-Fal-Billable-Units", json::dump(*job.settings.billable_units));
+    if (answer.status < 300) answer.headers.set("X-Fal-Billable-Units", json::dump(units_of(job)));
     return answer;
 }
 

@@ -85,7 +85,6 @@ JobSettings own_settings() {
     own.requeues = 0;
     own.cancel = CancelRule::Honoured;
     own.after_cancel = CancelTrace::Error;
-    own.billable_units = 1;
     own.texture_px = 512;
     return own;
 }

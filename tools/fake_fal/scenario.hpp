@@ -57,8 +57,8 @@ struct JobSettings {
     std::optional<CancelTrace> after_cancel;
     std::optional<std::int64_t> result_ttl_ms;  ///< default: an hour, six minutes for results of 10 KB or more
     std::optional<std::int64_t> media_ttl_ms;   ///< of its files; default: what the request asked for, else for ever
-    std::optional<double> billable_units;
-    std::optional<std::int64_t> texture_px;  ///< of the models that are made; 128..2048
+    std::optional<double> billable_units;       ///< default: what makes the price of the run
+    std::optional<std::int64_t> texture_px;     ///< of the models that are made; 128..2048
 };
 
 /// Settings for some jobs; the first that matches counts, before the general ones.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "tools/fake_fal/billing.hpp"
+
 namespace i2m::fake {
 namespace {
 
@@ -86,8 +88,8 @@ void World::note_end(const Job& job) {
         ended_with_webhook_.push_back(job.id);
     }
     if (job.failure) return;  // what fails is not billed
-    const double units = *job.settings.billable_units;
-    const double usd = units * job.endpoint->model.price_usd.value_or(0);
+    const double units = units_of(job);
+    const double usd = units * unit_price_usd(*job.endpoint).value_or(0);
     {
         const std::scoped_lock lock(mutex_);
         spent_usd_ += usd;
