@@ -122,7 +122,9 @@ Error told(Error error, const ErrorFields& fields, const CallContext& context) {
         error.message = context.filename + ": " + error.message;
         error.field = context.filename;
     }
-    if (error.code == ErrorCode::OptionsRefused && !fields.option.empty()) {
+    // Where the image goes is nothing that a person chose.
+    const bool names_option = !fields.option.empty() && fields.option != context.image_field;
+    if (error.code == ErrorCode::OptionsRefused && names_option) {
         error.message =
             "The model refused the option \"" + fields.option + "\". Run the file again with another value or another model.";
         error.field = "/" + fields.option;
@@ -180,7 +182,9 @@ Failure of_status(int status, const CallContext& context, const ErrorFields& fie
         case 499:
             if (context.step == Step::Result) return failure(Kind::Cancelled, ErrorCode::Cancelled);
             return failure(Kind::Transient, ErrorCode::ProviderBusy);
-        case 500: return failure(Kind::Transient, ErrorCode::ProviderFailed);
+        // Only the result tells how a run ended; elsewhere the call failed, and a paid run is asked for on and on.
+        case 500:
+            return failure(Kind::Transient, context.step == Step::Result ? ErrorCode::ProviderFailed : ErrorCode::ProviderBusy);
         default: break;
     }
     if (status > 500) return failure(Kind::Transient, ErrorCode::ProviderBusy);
@@ -205,6 +209,8 @@ Failure classify(const HttpAnswer& answer, const CallContext& context) {
     // The service charges nothing for runs that end with 500 and above; what a gateway says with 502 to 504 is not about the run.
     const bool is_run_end = row != nullptr && row->kind == Kind::RunFailed;
     out.is_free = context.step == Step::Result && answer.status >= 500 && (is_run_end || answer.status == 500);
+    if (out.error.code == ErrorCode::ProviderFailed && answer.status < 500)
+        out.error.message = "The run failed at the provider, and it does not say whether that is charged. Try another model.";
     out.error = told(std::move(out.error), fields, context);
     out.retry_after = answer.retry_after;
     out.units = units_of(answer);

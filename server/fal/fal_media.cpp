@@ -105,8 +105,11 @@ std::string words_of_kept(const std::string& extension) {
            ", which cannot be shown here. Download it, or run the file again with options that give GLB.";
 }
 
+/// Often a page of whoever stands before the files: the next time it may be the model.
 Failure other_format() {
-    return invalid("The model came in a format that is no GLB. Run the file again with options that give GLB.");
+    return {
+        FailureKind::Transient,
+        {ErrorCode::ModelInvalid, "The model came in a format that is no GLB. Run the file again with options that give GLB."}};
 }
 
 HttpRequest media_request(const std::string& url) {
@@ -133,7 +136,8 @@ std::variant<Fetched, Failure, Other> try_one(const FalCalls& calls, const std::
     const auto& answer = std::get<HttpAnswer>(outcome);
     if (!answer.is_good()) return classify(answer, context);
     download.end();
-    if (download.is_empty()) return Failure{FailureKind::Transient, {ErrorCode::ModelInvalid, "An empty model came back."}};
+    if (download.is_empty())
+        return Failure{FailureKind::Transient, {ErrorCode::ModelInvalid, "An empty model came back. Run the file again."}};
     if (download.kind() == MediaKind::Glb) return Fetched{};
     if (download.kind() != MediaKind::Zip) return instead();
     const Result<bool> unpacked = unpack_model(download.archive(), out);

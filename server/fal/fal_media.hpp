@@ -19,7 +19,7 @@ inline constexpr std::size_t kHeadBytes = 20;
 
 /// Writes the first of `urls` that is a GLB, or a ZIP archive with one inside, into `out`. When none is, the first that is worth
 /// keeping (FBX, OBJ, USDZ, ZIP) as it came, with words that say why there is no 3D view; when there is no such one either: what
-/// they are, in words, Permanent. A download that breaks is Transient. ModelInvalid, ProviderProtocol, ProviderUnreachable,
+/// they are, in words. That is Transient, as a download that breaks is: asking again is free. ModelInvalid, ProviderProtocol, ProviderUnreachable,
 /// ResultExpired.
 [[nodiscard]] Outcome<Fetched> download_model(const FalCalls& calls, const std::vector<std::string>& urls,
                                               const CallContext& context, BlobWriter& out, std::stop_token stop);

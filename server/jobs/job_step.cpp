@@ -179,7 +179,7 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
     model.message = fetched.message;
     if (fetched.extension == ".glb") {
         const Result<CheckedModel> checked = check_result(written->view());
-        if (!checked) return refuse({checked.error().code, claim_.file.filename + ": " + checked.error().message});
+        if (!checked) return refuse_model({checked.error().code, claim_.file.filename + ": " + checked.error().message});
         model.triangles = checked->triangles;
         model.vertices = checked->vertices;
     }
@@ -201,6 +201,12 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
     remove_orphan(info.sha256);
     if (model.preview) remove_orphan(model.preview->sha256);
     return {Kind::Ended};
+}
+
+StepOutcome JobStep::refuse_model(const Error& error) {
+    // What was damaged on its way is whole the next time, and another run would be charged.
+    if (!claim_.file.is_direct) return fail({FailureKind::Transient, error}, ProviderCall::Watch);
+    return refuse(error);
 }
 
 std::unique_ptr<BlobWriter> JobStep::keep_preview(const Bytes& picture, FinishedModel& model) const {

@@ -71,6 +71,8 @@ private:
     /// Asks for what the run gave and stores it; nullopt when the files can be fetched now.
     [[nodiscard]] std::optional<StepOutcome> ask_result(Generator& generator, const GenerateInput& input, std::stop_token stop);
     [[nodiscard]] StepOutcome keep(std::unique_ptr<BlobWriter> model, const Fetched& fetched);
+    /// What came is no model: a provider's is fetched again a few times, since that is free.
+    [[nodiscard]] StepOutcome refuse_model(const Error& error);
     /// The provider's picture, finished; nullptr when there is none that can be shown.
     [[nodiscard]] std::unique_ptr<BlobWriter> keep_preview(const Bytes& picture, FinishedModel& model) const;
     void remove_orphan(const std::string& sha256);

@@ -119,8 +119,8 @@ constexpr Row kRows[] = {
     {"result", "private", "failed PROVIDER_PROTOCOL"},
 
     // The model itself.
-    {"media", "damaged oversized", "failed MODEL_INVALID"},
-    {"media", "empty", kFine, "failed MODEL_INVALID"},
+    {"media", "oversized", "failed MODEL_INVALID"},
+    {"media", "damaged empty", kFine, "failed MODEL_INVALID"},
     {"media", "astray", "failed PROVIDER_PROTOCOL"},
     {"media", "loop", kFine, "failed PROVIDER_PROTOCOL"},
     {"media", "key credit gone", kFine, "failed RESULT_EXPIRED"},
@@ -136,9 +136,10 @@ constexpr Row kRows[] = {
     {"initiate upload status result media", "before lost stall", kFine, "failed PROVIDER_UNREACHABLE"},
     {"initiate status result", "unreadable huge", kFine, "failed PROVIDER_PROTOCOL"},
     {"initiate upload status result media", "rate", kFine, "failed PROVIDER_RATE_LIMIT"},
-    {"initiate upload status result media", "run_500 page_500 raw_500", kFine, "failed PROVIDER_FAILED"},
-    {"initiate upload status result media", "conflict cancelled disconnected run_502 run_503 run_504 too_late page_503 page",
-     kFine, "failed PROVIDER_BUSY"},
+    {"result", "page_500 raw_500", kFine, "failed PROVIDER_FAILED"},
+    {"initiate upload status result media",
+     "conflict cancelled disconnected run_500 run_502 run_503 run_504 too_late page_500 raw_500 page_503 page", kFine,
+     "failed PROVIDER_BUSY"},
 };
 
 bool has_word(std::string_view words, std::string_view word) {

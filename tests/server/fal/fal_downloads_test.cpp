@@ -151,6 +151,7 @@ TEST_F(FalDownloads, FetchingFailsAsTheFieldsSay) {
          {"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + std::string(as_text(small_glb())).substr(0, 100), Then::Close},
          FailureKind::Transient,
          "PROVIDER_UNREACHABLE"},
+        {"media is a page", "media", Reply::of(200, "<html>Just a moment</html>"), FailureKind::Transient, "MODEL_INVALID"},
         {"media led astray", "media", Reply::of(302, "", "Location: http://169.254.169.254/\r\n"), FailureKind::Permanent,
          "PROVIDER_PROTOCOL"},
         {"media said to be endless",

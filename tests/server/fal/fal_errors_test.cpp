@@ -178,7 +178,10 @@ TEST(FalErrors, AnswersAreSortedByTheirFields) {
          Kind::Transient,
          ErrorCode::ProviderProtocol},
         {"a page of a proxy", Step::Result, 502, kPage, {}, Kind::Transient, ErrorCode::ProviderBusy},
-        {"an error of the server", Step::Status, 500, kPage, {}, Kind::Transient, ErrorCode::ProviderFailed},
+        {"an error of the server", Step::Status, 500, kPage, {}, Kind::Transient, ErrorCode::ProviderBusy},
+        {"a download that the server fails at", Step::Media, 500, kPage, {}, Kind::Transient, ErrorCode::ProviderBusy},
+        {"an upload that the server fails at", Step::Upload, 500, kPage, {}, Kind::Transient, ErrorCode::ProviderBusy},
+        {"a result that the server fails at", Step::Result, 500, kPage, {}, Kind::Transient, ErrorCode::ProviderFailed},
         {"a redirect", Step::Status, 302, "", {}, Kind::Transient, ErrorCode::ProviderProtocol},
         {"a teapot", Step::Submit, 418, "", {}, Kind::Permanent, ErrorCode::ProviderProtocol},
         {"words that look like a type",
@@ -208,6 +211,10 @@ TEST(FalErrors, MessagesNameTheFileOrTheOption) {
     EXPECT_EQ(option.error.message,
               "The model refused the option \"face_limit\". Run the file again with another value or another model.");
     EXPECT_EQ(option.error.field, "/face_limit");
+    const Failure ours = classify(HttpAnswer{422, {}, model_error("missing", "image_url")}, context);
+    EXPECT_EQ(ours.error.message, Error::of(ErrorCode::OptionsRefused).message) << "nobody chose where the image goes";
+    const Failure perhaps_charged = classify(HttpAnswer{400, {}, model_error("downstream_service_error")}, context);
+    EXPECT_EQ(perhaps_charged.error.message.find("does not charge"), std::string::npos) << perhaps_charged.error.message;
     const Failure hostile = classify(HttpAnswer{422, {}, model_error("less_than", "<script>")}, context);
     EXPECT_EQ(hostile.error.message.find('<'), std::string::npos);
 }

@@ -1,4 +1,6 @@
 // job_step_result_test.cpp - what a run gave: models, pictures, other formats, and what must not be lost of it.
+#include <algorithm>
+
 #include "server/core/storage_error.hpp"
 #include "tests/server/jobs/job_step_bench.hpp"
 #include "tests/support/image_builder.hpp"
@@ -46,6 +48,29 @@ TEST_F(JobStepTest, OnlyAWholeGlbIsAResult) {
         EXPECT_EQ(core_.blobs.list().size(), 1U) << "the image alone";
         ASSERT_TRUE(core_.service.remove(job_id_).ok());
     }
+}
+
+TEST_F(JobStepTest, ADamagedModelOfAProviderIsFetchedAgainForNothing) {
+    const auto half = [](BlobWriter& out, std::stop_token) -> Outcome<Fetched> {
+        out.write(as_bytes("glTF and no more"));
+        return Fetched{};
+    };
+    accept("fal-ai/trellis");
+    core_.fal.fetches = {half, half};
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Succeeded);
+    EXPECT_EQ(core_.fal.calls(), (std::vector<std::string>{"submit", "poll", "result", "fetch", "fetch", "fetch"}));
+
+    accept("fal-ai/trellis");
+    core_.fal.fetches.assign(20, half);
+    run(*core_.next_step());
+    EXPECT_EQ(file().state, FileState::Failed) << "not for ever";
+    EXPECT_EQ(file().error->code, ErrorCode::ModelInvalid);
+    EXPECT_EQ(file().error->message.rfind("toy.png: The model that came back ", 0), 0U) << file().error->message;
+    EXPECT_EQ(file().cost->amount, 20'000) << "it was charged once";
+    const std::vector<std::string> calls = core_.fal.calls();
+    EXPECT_EQ(std::count(calls.begin(), calls.end(), "submit"), 2);
+    EXPECT_EQ(std::count(calls.begin(), calls.end(), "fetch"), 3 + 6);
 }
 
 TEST_F(JobStepTest, AFailedCommitKeepsTheProvidersModel) {
