@@ -19,11 +19,11 @@ const WORDS = [
   ["small", "the next image is too small for the model", "faults", {step: "outcome", fault: "image_too_small"}],
   ["fails", "the next run ends in an error at the provider, and is tried again", "faults", {step: "outcome", fault: "runner_disconnected"}],
   ["busy", "the provider fails five times in a row: the queue takes a rest", "faults", {step: "submit", fault: "page_503", times: 5}],
-  ["limit", "too many requests: the next image waits 20 s", "faults", {step: "submit", fault: "rate_limited_seconds", seconds: 20}],
+  ["limit", "too many requests: the next image waits, then is sent again", "faults", {step: "submit", fault: "rate_limited_seconds", seconds: 20}],
   ["lost", "the answer to the next request is lost: it may have been charged", "faults", {step: "submit", fault: "reset_after_body"}],
   ["cut", "the next model arrives cut off and is fetched again", "faults", {step: "media", fault: "media_truncated"}],
   ["credit", "the account has no credit left, until you type pay", "account", {locked: true}],
-  ["pay", "the account has credit again", "account", {locked: false}],
+  ["pay", "the account has credit again; resume the queue to go on at once", "account", {locked: false}],
 ];
 
 const SCENARIO = {

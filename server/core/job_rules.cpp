@@ -197,6 +197,15 @@ Error not_retryable(const FileRecord& file) {
     return {ErrorCode::Conflict, file.filename + " has not failed. Only failed and cancelled files can be retried.", file.id};
 }
 
+Error nothing_to_retry(std::span<const FileRecord> files) {
+    const bool is_in_doubt =
+        std::any_of(files.begin(), files.end(), [](const FileRecord& file) { return file.state == FileState::Unknown; });
+    if (!is_in_doubt) return {ErrorCode::Conflict, "No file of this job has failed. There is nothing to retry."};
+    return {ErrorCode::Conflict,
+            "Files of this job may have been charged. Decide first: look again, send again or give up (POST "
+            "/api/v1/jobs/{id}/resolve)."};
+}
+
 Error not_unknown(const FileRecord& file) {
     return {ErrorCode::Conflict, file.filename + " is not in doubt. Only files in the state unknown can be resolved.", file.id};
 }
@@ -263,7 +272,7 @@ std::string_view words_of(FileState state) {
         case FileState::Fetching: return "Fetching the model";
         case FileState::Retrying: return "Waiting to try again";
         case FileState::Unknown:
-            return "The server stopped before the provider confirmed. It may have been charged: check there, then retry.";
+            return "It may have been charged. Look at the provider's request list, then send it again or give it up.";
         case FileState::Succeeded: return "Done";
         case FileState::Failed: return "No model was made";
         case FileState::Cancelled: return "Cancelled";

@@ -50,6 +50,8 @@ inline constexpr std::uint32_t kMaxLostRuns = 8;
 [[nodiscard]] FileRecord after_choice(const FileRecord& file, FileEvent event, TimePoint now);
 /// What is said about a retry of a file that has not failed.
 [[nodiscard]] Error not_retryable(const FileRecord& file);
+/// Why a retry of all of a job's files moved none of them.
+[[nodiscard]] Error nothing_to_retry(std::span<const FileRecord> files);
 /// What is said about a choice for a file that is not Unknown, and for a job that has none.
 [[nodiscard]] Error not_unknown(const FileRecord& file);
 [[nodiscard]] Error none_unknown();

@@ -135,7 +135,9 @@ Result<JobService::ChosenModel> JobService::choose_model(const std::string& id, 
                                                          std::optional<std::int64_t> face_limit) const {
     ChosenModel chosen;
     chosen.model = models::find(id.empty() ? options_.default_model : id);
-    if (chosen.model == nullptr) return Error{ErrorCode::InvalidOption, "There is no model \"" + to_utf8(id) + "\".", "model"};
+    if (chosen.model == nullptr)
+        return Error{ErrorCode::InvalidOption, "There is no model \"" + to_utf8(id) + "\". GET /api/v1/models lists them.",
+                     "model"};
     const Generator* const generator = parts_.generator_of(chosen.model->provider);
     if (generator == nullptr) {
         return Error{ErrorCode::Unavailable, chosen.model->name + " needs a provider that this server does not have.", "model"};
@@ -144,7 +146,7 @@ Result<JobService::ChosenModel> JobService::choose_model(const std::string& id, 
     if (options.is_null()) options = json::Object{};
     const std::string& limit_name = chosen.model->face_limit_parameter;
     if (face_limit && limit_name.empty()) {
-        return Error{ErrorCode::InvalidOption, chosen.model->name + " takes no face limit.", "face_limit"};
+        return Error{ErrorCode::InvalidOption, chosen.model->name + " takes no face limit. Leave it out.", "face_limit"};
     }
     if (face_limit && options.as_object() != nullptr && options.find(limit_name) == nullptr) options.set(limit_name, *face_limit);
     const Result<json::Value> checked = models::check_options(*chosen.model, options);

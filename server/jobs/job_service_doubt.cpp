@@ -110,6 +110,8 @@ Result<api::JobView> JobService::move(std::string_view id, const api::MoveReques
     if (!request.before.empty()) {
         const Result<JobWithFiles> other = load(request.before, viewer);
         if (!other) return other.error();
+        if (other->job.id == found->job.id)
+            return Error{ErrorCode::InvalidRequest, "A job cannot go before itself. Name another one.", "/before"};
         target.before_job = other->job.id;
     }
     if (const Result<void> moved = parts_.store.move(found->job.id, target); !moved) return moved.error();

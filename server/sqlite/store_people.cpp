@@ -56,7 +56,7 @@ Result<std::vector<FileChange>> changes_of_retry(const std::vector<FileRecord>& 
             if (is_final(file.state)) add(file);
         }
     }
-    if (changes.empty()) return Error{ErrorCode::Conflict, "No file of this job has failed. There is nothing to retry."};
+    if (changes.empty()) return nothing_to_retry(files);
     return changes;
 }
 

@@ -383,7 +383,11 @@ Result<RetryOutcome> MemoryJobStore::retry(const RetryRequest& request) {
         take_model(*after, request);
         changes.emplace_back(&file, *std::move(after));
     }
-    if (changes.empty()) return Error::of(ErrorCode::Conflict);
+    if (changes.empty()) {
+        std::vector<FileRecord> records;
+        for (const File& file : job->files) records.push_back(file.record);
+        return nothing_to_retry(records);
+    }
     std::int64_t rank = first_free_rank();
     for (const auto& [file, after] : changes) file->rank = rank++;
     return RetryOutcome{static_cast<std::uint32_t>(changes.size()), store(*job, changes)};

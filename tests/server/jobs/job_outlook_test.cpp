@@ -39,6 +39,7 @@ TEST_F(JobOutlookTest, QueuedFilesHaveTheirPlace) {
     EXPECT_EQ(job(second).files[0].queue_position, 1U) << "jobs take turns";
     ASSERT_TRUE(service_.move(second, {"front", ""}).ok());
     EXPECT_EQ(job(second).files[0].queue_position, 0U);
+    EXPECT_EQ(service_.move(second, {"", second}).error().message, "A job cannot go before itself. Name another one.");
     const auto step = core_.next_step();
     EXPECT_FALSE(job(second).files[0].queue_position) << "it runs";
 }

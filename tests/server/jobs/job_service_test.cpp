@@ -94,6 +94,13 @@ TEST_F(JobServiceTest, AcceptRefusesAModelThatCannotRun) {
     ASSERT_FALSE(answer.ok());
     EXPECT_EQ(answer.error().code, ErrorCode::Unavailable);
     EXPECT_EQ(answer.error().message, "FAL.AI needs a key: set FAL_API_KEY.");
+    EXPECT_EQ(core_.service.accept(core_.upload({"a.png"}, "fal-ai/none")).error().message,
+              "There is no model \"fal-ai/none\". GET /api/v1/models lists them.");
+    core_.fal.reason.reset();
+    AcceptRequest limited = core_.upload({"a.png"}, "fal-ai/trellis");
+    limited.face_limit = 100;
+    EXPECT_EQ(core_.service.accept(std::move(limited)).error().message, "TRELLIS takes no face limit. Leave it out.");
+    EXPECT_TRUE(core_.store.list({}).empty());
 }
 
 TEST_F(JobServiceTest, RefusalsNameEveryBadFile) {
