@@ -6,11 +6,11 @@
 namespace i2m {
 namespace {
 
-constexpr std::size_t kMinKeyChars = 8;
+constexpr std::size_t kShortestKey = 8;
 
 void check_key(const std::string& key, const std::string& name, std::vector<std::string>& problems) {
-    if (!key.empty() && key.size() < kMinKeyChars)
-        problems.push_back(name + " must have at least " + std::to_string(kMinKeyChars) + " characters.");
+    if (!key.empty() && key.size() < kShortestKey)
+        problems.push_back(name + " must have at least " + std::to_string(kShortestKey) + " characters.");
 }
 
 }  // namespace

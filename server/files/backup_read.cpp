@@ -24,7 +24,7 @@ struct Discard {
 using Archive = std::unique_ptr<zip_t, Discard>;
 using Entry = std::unique_ptr<zip_file_t, Discard>;
 
-bool is_sha256(std::string_view name) {
+bool names_a_content(std::string_view name) {
     return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
@@ -84,7 +84,7 @@ private:
             return copy(index, {manifest_.database_sha256, manifest_.database_bytes}, "database", sink);
         }
         const std::string sha256 = name.starts_with(kBlobEntries) ? name.substr(kBlobEntries.size()) : std::string();
-        if (!is_sha256(sha256) || !seen_.insert(sha256).second)
+        if (!names_a_content(sha256) || !seen_.insert(sha256).second)
             return wrong("holds something that does not belong there: " + name);
         blob_bytes_ += stat.size;
         const BlobInfo blob{sha256, stat.size};

@@ -23,10 +23,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Discard {
+struct DiscardNew {
     void operator()(zip_t* archive) const { ::zip_discard(archive); }
 };
-using Archive = std::unique_ptr<zip_t, Discard>;
+using NewArchive = std::unique_ptr<zip_t, DiscardNew>;
 
 /// What the sources of one archive share.
 struct Writing {
@@ -155,7 +155,7 @@ int is_stopped(zip_t*, void* stop) { return static_cast<const std::stop_token*>(
 
 void write_part(const fs::path& part, const BackupContents& contents, const std::stop_token& stop) {
     int code = 0;
-    Archive archive(::zip_open(part.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
+    NewArchive archive(::zip_open(part.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
     if (!archive) {
         zip_error_t error;
         ::zip_error_init_with_code(&error, code);

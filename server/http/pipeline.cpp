@@ -90,13 +90,13 @@ std::vector<api::Method> methods_at(std::string_view path) {
     return out;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
     return text;
 }
 
-std::string_view first_item(std::string_view list) { return trimmed(list.substr(0, list.find(','))); }
+std::string_view first_item(std::string_view list) { return without_blanks(list.substr(0, list.find(','))); }
 
 /// All fields of that name as one list, as if a proxy had written them so (RFC 9110, section 5.3).
 std::string joined(const Headers& headers, std::string_view lower_name) {
@@ -113,7 +113,7 @@ std::string client_behind(const AddressList& trusted, std::string_view chain, st
     std::string_view client = peer;
     while (!chain.empty()) {
         const std::size_t comma = chain.find_last_of(',');
-        const std::string_view hop = trimmed(comma == std::string_view::npos ? chain : chain.substr(comma + 1));
+        const std::string_view hop = without_blanks(comma == std::string_view::npos ? chain : chain.substr(comma + 1));
         chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
         if (!parse_net_address(hop)) break;
         client = hop;

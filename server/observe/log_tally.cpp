@@ -10,8 +10,8 @@
 namespace i2m {
 namespace {
 
-constexpr std::size_t kMaxProblems = 1'000;
-constexpr std::size_t kMaxEndpoints = 500;
+constexpr std::size_t kKeptProblems = 1'000;
+constexpr std::size_t kKeptEndpoints = 500;
 constexpr std::size_t kMaxSlow = 20;
 constexpr std::size_t kMaxEvents = 100;
 constexpr std::size_t kMaxPatternBytes = 200;
@@ -99,7 +99,7 @@ void LogTally::add_sums(const json::Value& line) {
     sums.method = text_of(line, "method");
     sums.endpoint = text_of(line, "endpoint");
     std::pair key{sums.method, sums.endpoint};
-    if (endpoints_.size() >= kMaxEndpoints && !endpoints_.contains(key)) key = {"", std::string(kOthers)};
+    if (endpoints_.size() >= kKeptEndpoints && !endpoints_.contains(key)) key = {"", std::string(kOthers)};
     RequestSums& kept = endpoints_[key];
     kept.method = key.first;
     kept.endpoint = key.second;
@@ -136,7 +136,7 @@ void LogTally::add_problem(const std::string& level, const std::string& event, c
         }
     }
     std::string pattern = pattern_of(words);
-    if (problems_.size() >= kMaxProblems && !problems_.contains(pattern)) pattern = kOthers;
+    if (problems_.size() >= kKeptProblems && !problems_.contains(pattern)) pattern = kOthers;
     Problem& problem = problems_[pattern];
     problem.level = level;
     ++problem.count;

@@ -17,7 +17,7 @@
 namespace i2m::sqlite {
 namespace {
 
-constexpr int kBusyTimeoutMs = 60'000;
+constexpr int kCopyTimeoutMs = 60'000;
 
 [[noreturn]] void throw_words(const SQLite::Exception& error, const std::filesystem::path& file) {
     const bool is_full = error.getErrorCode() == SQLITE_FULL;
@@ -25,7 +25,7 @@ constexpr int kBusyTimeoutMs = 60'000;
 }
 
 /// SQLite would make the file for everybody to read.
-void create_private(const std::filesystem::path& file) {
+void create_private_copy(const std::filesystem::path& file) {
     const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) {
         const bool is_full = errno == ENOSPC || errno == EDQUOT;
@@ -65,9 +65,9 @@ void check(SQLite::Database& db, const std::filesystem::path& file, std::int64_t
 std::int64_t newest_schema() { return static_cast<std::int64_t>(kMigrations.size()); }
 
 void write_snapshot(const std::filesystem::path& database, const std::filesystem::path& copy) {
-    create_private(copy);
+    create_private_copy(copy);
     try {
-        SQLite::Database from(database.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
+        SQLite::Database from(database.string(), SQLite::OPEN_READWRITE, kCopyTimeoutMs);
         SQLite::Database to(copy.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         SQLite::Backup(to, from).executeStep(-1);
         // A copy travels alone: without the companions of a WAL.
