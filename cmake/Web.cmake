@@ -24,6 +24,17 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   endforeach()
 endif()
 
+# A second round of the optimiser after the link finds one percent more to leave out: 3 KB of the first load.
+find_program(I2M_WASM_OPT wasm-opt)
+function(i2m_squeeze module)
+  if(I2M_WASM_OPT AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(wasm $<TARGET_FILE_DIR:${module}>/${module}.wasm)
+    add_custom_command(TARGET ${module} POST_BUILD
+      COMMAND ${I2M_WASM_OPT} -Os --enable-simd --enable-exception-handling ${wasm} -o ${wasm}
+      COMMENT "Squeezing ${module}.wasm" VERBATIM)
+  endif()
+endfunction()
+
 i2m_glob(web_sources client)
 list(FILTER web_sources INCLUDE REGEX "/client/(.*/)?(web|gl)/")   # from client/ on: the tree itself may lie in a folder named web
 list(FILTER web_sources EXCLUDE REGEX "/worker_main\\.cpp$")
@@ -33,6 +44,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/client/main_web.cpp)
   target_link_options(app PRIVATE ${web_link_options} -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
   set_target_properties(app PROPERTIES SUFFIX .mjs)
+  i2m_squeeze(app)
 endif()
 if(EXISTS ${CMAKE_SOURCE_DIR}/client/platform/web/worker_main.cpp)
   i2m_program(worker client/platform/web/worker_main.cpp)

@@ -79,7 +79,7 @@ test("nothing is drawn while nothing happens, and nothing foreign is asked", asy
   await context.close();
 });
 
-test("a lost graphics context comes back with the same picture", () => onPage({reducedMotion: "reduce"}, async (page) => {
+test("a lost graphics context comes back with the same picture", () => onPage({}, async (page) => {
   await atRest(page);
   const before = await page.screenshot();
   await page.evaluate(() => {
@@ -91,7 +91,7 @@ test("a lost graphics context comes back with the same picture", () => onPage({r
   assert.equal(Buffer.compare(await page.screenshot(), before), 0, "the same picture");
 }));
 
-test("dark and light follow the system while the page is open", () => onPage({colorScheme: "light", reducedMotion: "reduce"}, async (page) => {
+test("dark and light follow the system while the page is open", () => onPage({colorScheme: "light"}, async (page) => {
   await atRest(page);
   const light = await page.screenshot();
   await redrawnBy(page, () => page.emulateMedia({colorScheme: "dark"}));

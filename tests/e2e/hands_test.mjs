@@ -21,7 +21,7 @@ const job = () => (made ??= (async () => {
 
 /** Opens the results and gives the 3D view, where its middle is, and what it looks like now. */
 async function openViewer(options) {
-  const page = await stage.open(`/results/${await job()}`, {reducedMotion: "reduce", ...options});
+  const page = await stage.open(`/results/${await job()}`, options);
   const view = page.getByRole("application").first();
   await view.waitFor();
   await page.getByText("Checks").first().waitFor();

@@ -10,6 +10,7 @@ import {setStage} from "./support/stage.mjs";
 const IDLE_MS = 10_000;
 const MOST_FRAMES = 2;
 const stage = setStage();
+const MOVING = {reducedMotion: "no-preference"};
 
 async function expectIdle(name, page) {
   await atRest(page);
@@ -20,11 +21,11 @@ async function expectIdle(name, page) {
 }
 
 test("no frames on the empty upload page, with a draft, and beside a result", async () => {
-  const empty = await stage.open();
-  const full = await stage.open();
+  const empty = await stage.open("", MOVING);
+  const full = await stage.open("", MOVING);
   await addFiles(full, [ball("toy.png")]);
   await full.getByRole("application").first().waitFor();
-  const result = await stage.open();
+  const result = await stage.open("", MOVING);
   await addFiles(result, [ball("toy.png")]);
   await startJob(result);
   await waitForResults(result);

@@ -9,6 +9,7 @@ import {balls, photo} from "./support/pictures.mjs";
 import {setStage} from "./support/stage.mjs";
 
 const stage = setStage();
+const MOVING = {reducedMotion: "no-preference"};
 
 async function download(page, name) {
   const arriving = page.waitForEvent("download");
@@ -19,7 +20,7 @@ async function download(page, name) {
 test("a real photo, dropped, becomes a model", async (t) => {
   const toy = photo("objects/triposr_robot.png");
   if (!toy) return t.skip("the folder with real photos is missing");
-  const page = await stage.open();
+  const page = await stage.open("", MOVING);
   await addFiles(page, [toy]);
   await page.getByText(toy.name).first().waitFor();
   await page.getByRole("application").first().waitFor();   // the draft in its 3D view
@@ -40,7 +41,7 @@ test("a real photo, dropped, becomes a model", async (t) => {
 });
 
 test("several images, picked with the button, all become models", async () => {
-  const page = await stage.open();
+  const page = await stage.open("", MOVING);
   await addByButton(page, balls(3));
   const id = await startJob(page);
   await waitForResults(page);
@@ -53,7 +54,7 @@ test("several images, picked with the button, all become models", async () => {
 });
 
 test("back and forward lead from page to page, and an address opens its page", async () => {
-  const page = await stage.open();
+  const page = await stage.open("", MOVING);
   await addFiles(page, balls(1));
   const id = await startJob(page);
   await waitForResults(page);

@@ -74,7 +74,7 @@ async function shoot(page, name) {
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ["light", "dark"]) {
     const name = (page) => `${page}-${colorScheme}-${size}`;
-    const options = {viewport, colorScheme, reducedMotion: "reduce", deviceScaleFactor: size === "phone" ? 2 : 1, hasTouch: size === "phone"};
+    const options = {viewport, colorScheme, deviceScaleFactor: size === "phone" ? 2 : 1, hasTouch: size === "phone"};
 
     test(`upload, ${colorScheme}, ${size}`, () => stage.onPage(options, async (page) => {
       await page.getByText("Server connected").first().waitFor();

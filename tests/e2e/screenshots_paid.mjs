@@ -19,7 +19,6 @@ const LOOKS = {
   "light-phone": {viewport: {width: 390, height: 844}, colorScheme: "light", deviceScaleFactor: 2, hasTouch: true},
   "dark-phone": {viewport: {width: 360, height: 740}, colorScheme: "dark", deviceScaleFactor: 2, hasTouch: true},
 };
-const still = {reducedMotion: "reduce"};
 
 let fal;
 const stage = setStage(async () => {
@@ -35,7 +34,7 @@ async function shoot(page, name) {
 const says = (page, words) => page.getByText(words, {exact: false}).first().waitFor({timeout: 60_000});
 
 for (const {name, title, faults} of FAILURES) {
-  test(`failure ${name}`, () => stage.onPage({...LOOKS["light-desktop"], ...still}, async (page) => {
+  test(`failure ${name}`, () => stage.onPage(LOOKS["light-desktop"], async (page) => {
     await fal.meet(faults);
     await addFiles(page, [toy("duck")]);
     await startJob(page);
@@ -63,7 +62,7 @@ const mixedJob = () => (mixed ??= (async () => {
 })());
 
 for (const [look, options] of Object.entries(LOOKS)) {
-  test(`money and trouble, ${look}`, () => stage.onPage({...options, ...still}, async (page) => {
+  test(`money and trouble, ${look}`, () => stage.onPage(options, async (page) => {
     const id = await mixedJob();
     await page.goto(stage.server.url);
     await addFiles(page, toys());
@@ -80,7 +79,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     await shoot(page, `again-${look}`);
   }));
 
-  test(`hold, ${look}`, () => stage.onPage({...options, ...still}, async (page) => {
+  test(`hold, ${look}`, () => stage.onPage(options, async (page) => {
     await fal.meet([]);
     await fal.lockAccount(true);
     await addFiles(page, toys());

@@ -12,10 +12,11 @@ export function startBrowser() {
 
 /**
  * A page of its own context at `url`, drawn. `problems` collects what the page said on its console as an error and what it
- * threw: a test ends with it empty. Close with page.context().close().
+ * threw: a test ends with it empty. Close with page.context().close(). Nothing glides unless the options ask for motion: a frame
+ * drawn on the CPU costs more than what most tests look at.
  */
 export async function openPage(browser, url, {expectProblems = false, ...options} = {}) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 800}, acceptDownloads: true, ...options});
+  const context = await browser.newContext({viewport: {width: 1280, height: 800}, acceptDownloads: true, reducedMotion: "reduce", ...options});
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.problems = [];
