@@ -60,31 +60,18 @@ struct Found {
     std::string id;
 };
 
-void collect(Query& row, std::uint32_t limit, std::vector<Found>& out) {
-    while (out.size() < limit && row.step()) out.push_back({row.integer(0), row.text(1)});
-}
-
-std::vector<Found> all_jobs(Connection& db, const JobQuery& query) {
+/// Those whose id begins as is looked for, all when nothing is. The condition stands bare, so that the index of ids serves it.
+std::vector<Found> jobs_by_id(Connection& db, const JobQuery& query) {
+    const std::string& prefix = query.search.id_prefix;
     std::vector<Found> out;
     Query row = db.query(std::string("SELECT j.sequence, j.id FROM jobs j WHERE ")
-                             .append(conditions(query))
-                             .append(" ORDER BY j.sequence")
-                             .append(direction(query)));
-    row.bind(unless_empty(query.owner), unless_empty(query.model), query.from, query.to, query.after_sequence,
-             status_text(query));
-    collect(row, query.limit, out);
-    return out;
-}
-
-std::vector<Found> jobs_by_id(Connection& db, const JobQuery& query) {
-    std::vector<Found> out;
-    Query row = db.query(std::string("SELECT j.sequence, j.id FROM jobs j WHERE j.id >= ?7 AND j.id < ?8 AND ")
+                             .append(prefix.empty() ? "?7 IS NULL AND " : "j.id >= ?7 AND j.id < ?7 || 'g' AND ")
                              .append(conditions(query))
                              .append(" ORDER BY j.sequence")
                              .append(direction(query)));
     row.bind(unless_empty(query.owner), unless_empty(query.model), query.from, query.to, query.after_sequence, status_text(query),
-             query.search.id_prefix, query.search.id_prefix + "g");
-    collect(row, query.limit, out);
+             unless_empty(prefix));
+    while (out.size() < query.limit && row.step()) out.push_back({row.integer(0), row.text(1)});
     return out;
 }
 
@@ -134,7 +121,7 @@ std::vector<Found> merged(std::vector<Found> a, const std::vector<Found>& b, con
 }
 
 std::vector<Found> find_jobs(Connection& db, const JobQuery& query) {
-    if (query.search.is_empty()) return all_jobs(db, query);
+    if (query.search.is_empty()) return jobs_by_id(db, query);
     std::vector<Found> found = jobs_by_words(db, query);
     if (query.search.id_prefix.empty()) return found;
     return merged(std::move(found), jobs_by_id(db, query), query);

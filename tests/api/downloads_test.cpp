@@ -1,40 +1,30 @@
 // downloads_test.cpp - models and images over HTTP: whole, in parts, unchanged, and their names.
 #include <gtest/gtest.h>
 
-#include <memory>
-
 #include "shared/api/routes.hpp"
 #include "tests/support/api_client.hpp"
-#include "tests/support/test_app.hpp"
+#include "tests/support/shared_app.hpp"
 
 namespace i2m::test {
 namespace {
 
-class DownloadsApi : public testing::Test {
+class DownloadsApi : public SharedApp<DownloadsApi> {
 protected:
     static void SetUpTestSuite() {
-        app_ = std::make_unique<TestApp>();
+        start();
         auto parts = image_parts(1);
         parts[0].filename = "na\xC3\xAFve cat.png";
         image_ = parts[0].content;
-        job_ = finished_job(app_->port(), post_form(app_->port(), api::path_of(api::Route::UploadBatch), parts).text("job_id"));
+        job_ = finished_job(port(), post_form(port(), api::path_of(api::Route::UploadBatch), parts).text("job_id"));
         url_ = job_.files.at(0).download_url.value_or("");
-        whole_ = get(app_->port(), url_);
+        whole_ = get(port(), url_);
     }
-    static void TearDownTestSuite() { app_.reset(); }
-    static int port() { return app_->port(); }
 
-    static std::unique_ptr<TestApp> app_;
-    static api::JobView job_;
-    static std::string image_;
-    static std::string url_;
-    static Answer whole_;
+    inline static api::JobView job_;
+    inline static std::string image_;
+    inline static std::string url_;
+    inline static Answer whole_;
 };
-std::unique_ptr<TestApp> DownloadsApi::app_;
-api::JobView DownloadsApi::job_;
-std::string DownloadsApi::image_;
-std::string DownloadsApi::url_;
-Answer DownloadsApi::whole_;
 
 TEST_F(DownloadsApi, TheModelIsAGlbUnderItsName) {
     ASSERT_EQ(whole_.status, 200);

@@ -1,41 +1,33 @@
 // links_test.cpp - signed links of download lists: files without a key, whole, in parts and not at all.
 #include <gtest/gtest.h>
 
-#include <memory>
-
 #include "shared/api/routes.hpp"
 #include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
-#include "tests/support/test_app.hpp"
+#include "tests/support/shared_app.hpp"
 
 namespace i2m::test {
 namespace {
 
 constexpr const char* kUserKey = "configured-user-key";
 
-class LinksApi : public testing::Test {
+class LinksApi : public SharedApp<LinksApi> {
 protected:
     static void SetUpTestSuite() {
-        app_ = std::make_unique<TestApp>(TestAppOptions{{}, {{"API_KEY", kUserKey}}});
+        start({{}, {{"API_KEY", kUserKey}}});
         const std::string job =
-            post_form(app_->port(), api::path_of(api::Route::UploadBatch), image_parts(2), key_of(kUserKey)).text("job_id");
+            post_form(port(), api::path_of(api::Route::UploadBatch), image_parts(2), key_of(kUserKey)).text("job_id");
         job_ = finished_job_of(*app_, job, kUserKey);
         ASSERT_EQ(job_.status, JobStatus::Completed);
-        const Answer listed = get(app_->port(), api::path_of(api::Route::DownloadList, {job}), key_of(kUserKey));
+        const Answer listed = get(port(), api::path_of(api::Route::DownloadList, {job}), key_of(kUserKey));
         const auto list = json::decode<api::DownloadListAnswer>(listed.json());
         ASSERT_TRUE(list.ok()) << listed.body;
         list_ = *list;
     }
-    static void TearDownTestSuite() { app_.reset(); }
-    static int port() { return app_->port(); }
 
-    static std::unique_ptr<TestApp> app_;
-    static api::JobView job_;
-    static api::DownloadListAnswer list_;
+    inline static api::JobView job_;
+    inline static api::DownloadListAnswer list_;
 };
-std::unique_ptr<TestApp> LinksApi::app_;
-api::JobView LinksApi::job_;
-api::DownloadListAnswer LinksApi::list_;
 
 TEST_F(LinksApi, EachFileOfTheListHasALink) {
     ASSERT_EQ(list_.files.size(), 2U);

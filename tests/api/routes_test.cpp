@@ -6,46 +6,26 @@
 #include <map>
 #include <set>
 
+#include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
-#include "tests/support/test_app.hpp"
+#include "tests/support/shared_app.hpp"
 
 namespace i2m::test {
 namespace {
 
 constexpr const char* kUnknownId = "0b0f8f3e-6a0f-4e0a-9d35-8a3d3f3f3f3f";
 
-class RoutesApi : public testing::Test {
+class RoutesApi : public SharedApp<RoutesApi> {
 protected:
     static void SetUpTestSuite() {
-        app_ = std::make_unique<TestApp>();
-        job_ = finished_job(app_->port(), upload(app_->port(), 1));
+        start();
+        job_ = finished_job(port(), upload(port(), 1));
     }
-    static void TearDownTestSuite() { app_.reset(); }
-
-    /// The path with its `{name}`s filled in from the finished job.
-    static std::string filled(std::string_view path) {
-        std::string out(path);
-        const bool is_file = out.starts_with("/api/v1/files/");
-        const std::pair<std::string, std::string> values[] = {{"{id}", is_file ? job_.files.at(0).file_id : job_.job_id},
-                                                              {"{filename}", job_.files.at(0).result_filename.value_or("")}};
-        for (const auto& [name, value] : values) {
-            if (const std::size_t at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
-        }
-        return out;
-    }
-    static std::vector<std::pair<api::Method, std::string>> all_paths() {
-        std::vector<std::pair<api::Method, std::string>> out;
-        for (const api::RouteInfo& row : api::routes()) out.emplace_back(row.method, row.path);
-        for (const api::RouteAlias& row : api::route_aliases()) out.emplace_back(row.method, row.path);
-        return out;
-    }
+    static std::string filled(std::string_view path) { return with_ids(path, job_); }
     static bool is_stream(const std::string& path) { return path.ends_with("/stream") || path.ends_with("/events"); }
 
-    static std::unique_ptr<TestApp> app_;
-    static api::JobView job_;
+    inline static api::JobView job_;
 };
-std::unique_ptr<TestApp> RoutesApi::app_;
-api::JobView RoutesApi::job_;
 
 TEST_F(RoutesApi, ReadingRoutesAnswerInBothSlashFormsAndToHead) {
     ASSERT_EQ(job_.status, JobStatus::Completed);
@@ -54,16 +34,16 @@ TEST_F(RoutesApi, ReadingRoutesAnswerInBothSlashFormsAndToHead) {
         SCOPED_TRACE(path);
         if (is_stream(path)) {
             for (const std::string slash : {"", "/"}) {
-                const StreamReader stream(app_->port(), filled(path) + slash);
+                const StreamReader stream(port(), filled(path) + slash);
                 EXPECT_EQ(stream.head().status, 200);
                 EXPECT_EQ(stream.head().header("Content-Type"), "text/event-stream");
             }
-            EXPECT_EQ(ask(app_->port(), "HEAD", filled(path)).status, 200);
+            EXPECT_EQ(ask(port(), "HEAD", filled(path)).status, 200);
             continue;
         }
-        const Answer plain = get(app_->port(), filled(path));
-        const Answer slashed = get(app_->port(), filled(path) + "/");
-        const Answer head = ask(app_->port(), "HEAD", filled(path));
+        const Answer plain = get(port(), filled(path));
+        const Answer slashed = get(port(), filled(path) + "/");
+        const Answer head = ask(port(), "HEAD", filled(path));
         const bool is_admins = path.starts_with("/api/v1/admin/") || path.starts_with("/api/v1/logs/");
         const int wanted = is_admins ? 403 : 200;  // without a key a caller is a user here
         EXPECT_EQ(plain.status, wanted);
@@ -111,12 +91,12 @@ TEST_F(RoutesApi, ChangingRoutesAnswerInBothSlashForms) {
         SCOPED_TRACE(path);
         ASSERT_TRUE(wanted.contains(path)) << "a new route: say here what it answers";
         for (const std::string slash : {"", "/"}) {
-            const Answer answer = ask(app_->port(), api::method_name(method), filled(path) + slash);
+            const Answer answer = ask(port(), api::method_name(method), filled(path) + slash);
             EXPECT_EQ(answer.status, wanted.at(path)) << answer.body;
             EXPECT_FALSE(answer.text("error_code").empty());
         }
     }
-    EXPECT_EQ(ask(app_->port(), "DELETE", std::string("/api/v1/jobs/") + kUnknownId + "/").status, 404);
+    EXPECT_EQ(ask(port(), "DELETE", std::string("/api/v1/jobs/") + kUnknownId + "/").status, 404);
 }
 
 TEST_F(RoutesApi, WrongMethodsAreToldWhatIsAllowed) {
@@ -133,13 +113,13 @@ TEST_F(RoutesApi, WrongMethodsAreToldWhatIsAllowed) {
             }();
             // An address can also be another route's: /api/v1/upload/image is no job, but /jobs/{id} is deleted and read.
             if (is_known || api::resolve(api::Method::Get, filled(path)).match.has_value() == (method == "GET")) continue;
-            const Answer answer = ask(app_->port(), method, filled(path));
+            const Answer answer = ask(port(), method, filled(path));
             EXPECT_EQ(answer.status, 405) << method;
             EXPECT_EQ(answer.text("error_code"), "METHOD_NOT_ALLOWED");
             EXPECT_FALSE(answer.header("Allow").empty());
             EXPECT_EQ(answer.header("Allow").find(method), std::string::npos);
         }
-        const Answer options = ask(app_->port(), "OPTIONS", filled(path));
+        const Answer options = ask(port(), "OPTIONS", filled(path));
         EXPECT_EQ(options.status, 204);
         EXPECT_FALSE(options.header("Allow").empty());
     }
@@ -158,12 +138,12 @@ TEST_F(RoutesApi, IdsOfEveryRouteAreChecked) {
             return out;
         };
         const HeaderList admin = {{"X-Admin-Key", app_->admin_key()}};
-        const Answer unknown = ask(app_->port(), api::method_name(method), with_id(kUnknownId), admin);
+        const Answer unknown = ask(port(), api::method_name(method), with_id(kUnknownId), admin);
         EXPECT_EQ(unknown.status, 404) << unknown.body;
-        const Answer malformed = ask(app_->port(), api::method_name(method), with_id("not-an-id"), admin);
+        const Answer malformed = ask(port(), api::method_name(method), with_id("not-an-id"), admin);
         EXPECT_EQ(malformed.status, 400) << malformed.body;
         EXPECT_EQ(malformed.text("error_code"), "INVALID_ID");
-        const Answer escaped = ask(app_->port(), api::method_name(method), with_id("..%2f..%2fetc"), admin);
+        const Answer escaped = ask(port(), api::method_name(method), with_id("..%2f..%2fetc"), admin);
         EXPECT_EQ(escaped.status, 404) << escaped.body;
     }
 }
