@@ -83,8 +83,10 @@ constexpr Setting kSettings[] = {
     {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST",
      "Addresses and networks (10.0.0.0/8, ::1) whose X-Forwarded-For and X-Forwarded-Proto are believed"},
     {"rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE I2M_RATE_LIMIT_PER_MINUTE", &Config::rate_limit_per_minute, "NUMBER",
-     "Uploads and runs of models/generate that a key, and an address, may ask for in a minute; failed ones count; 0: no limit", 0,
-     1'000'000},
+     "Requests that start runs (uploads, models/generate, retries, decisions about runs in doubt) that a key, and an address, "
+     "may "
+     "send in a minute; refused ones count; 0: no limit",
+     0, 1'000'000},
     {"rate-limit-per-hour", "RATE_LIMIT_PER_HOUR I2M_RATE_LIMIT_PER_HOUR", &Config::rate_limit_per_hour, "NUMBER",
      "The same for an hour", 0, 10'000'000},
     {"session-hours", "I2M_SESSION_HOURS", &Config::session_hours, "HOURS", "How long a log-in lasts", 1, 8'760},
@@ -315,7 +317,9 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv) {
         out.action = Action::PrintHelp;
         return out;
     } catch (const CLI::ParseError& wrong) {
-        return Error{ErrorCode::InvalidRequest, std::string(wrong.what()) + " See image2model --help."};
+        return Error{
+            ErrorCode::InvalidRequest,
+            std::string(wrong.what()) + (std::string_view(wrong.what()).ends_with('.') ? "" : ".") + " See image2model --help."};
     }
     for (std::size_t i = 0; i < options.size(); ++i) {
         if (options[i]->count() > 0) out.flags.emplace_back(std::string(kSettings[i].name), *values[i]);

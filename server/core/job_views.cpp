@@ -5,6 +5,7 @@
 
 #include "server/core/iso_time.hpp"
 #include "server/core/job_rules.hpp"
+#include "server/core/older_shapes.hpp"
 #include "shared/api/routes.hpp"
 
 namespace i2m {
@@ -57,11 +58,13 @@ void add_money(api::JobView& view, const std::vector<FileRecord>& files) {
     if (is_known && estimate > 0) view.estimate_usd = usd_of(estimate);
 }
 
-void add_figures(api::EventData& data, const JobSummary& summary) {
+void add_figures(api::EventData& data, const JobSummary& summary, TimePoint now) {
     data.current = summary.tally.ended();
     data.total = summary.tally.total;
     data.total_files = summary.tally.total;
-    if (summary.eta_ms) data.eta_seconds = (*summary.eta_ms + 999) / 1000;
+    if (!summary.eta_ms) return;
+    data.eta_seconds = (*summary.eta_ms + 999) / 1000;
+    data.estimated_completion = epoch_ms(now) + *summary.eta_ms;
 }
 
 std::string_view final_name(JobStatus status) {
@@ -226,15 +229,15 @@ EventDraft retry_event(const FileRecord& file, TimePoint now) {
 
 EventDraft progress_event(std::string_view job_id, const JobSummary& summary, TimePoint now) {
     api::EventData data = data_of(job_id, name_of(summary.status), summary.percent, words_of(summary), now);
-    add_figures(data, summary);
+    add_figures(data, summary, now);
     return {api::kEventProgress, json::encode_text(data)};
 }
 
 EventDraft final_event(const JobWithFiles& job, const Lanes& lanes, TimePoint now) {
     const JobSummary summary = summary_of(job, lanes);
     api::EventData data = data_of(job.job.id, name_of(summary.status), summary.percent, words_of(summary), now);
-    add_figures(data, summary);
-    data.result = view_of(job, lanes, now);
+    add_figures(data, summary, now);
+    const api::JobView view = view_of(job, lanes, now);
     if (summary.status == JobStatus::Failed) {
         for (const FileRecord& file : job.files) {
             if (!file.error || data.error) continue;
@@ -242,7 +245,12 @@ EventDraft final_event(const JobWithFiles& job, const Lanes& lanes, TimePoint no
             data.error_code = std::string(error_info(file.error->code).wire_name);
         }
     }
-    return {final_name(summary.status), json::encode_text(data)};
+    json::Value told = json::encode(data);
+    json::Value result = json::encode(view);
+    result.set("results", result_rows(view));
+    told.set("result", std::move(result));
+    told.set("summary", counts_of(view));
+    return {final_name(summary.status), json::dump(told)};
 }
 
 bool differs(const JobSummary& before, const JobSummary& after) {

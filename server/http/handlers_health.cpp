@@ -103,6 +103,7 @@ public:
     [[nodiscard]] Response metrics(const Request& request) const {
         const bool may_read = request.caller.role >= parts_.metrics_for;
         if (may_read) return respond_text(parts_.metrics_text(), kMetricsType);
+        if (request.key_wait) return must_wait(request, *request.key_wait);
         if (request.caller.role == Role::Anonymous) return respond_error(Error::of(ErrorCode::Unauthorized), request.request_id);
         return respond_error({ErrorCode::Forbidden, "This needs the admin key; the setting metrics-access says so."},
                              request.request_id);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "server/core/older_shapes.hpp"
 #include "server/http/query.hpp"
 #include "server/http/respond.hpp"
 #include "shared/base/text.hpp"
@@ -55,13 +56,16 @@ Response list_jobs(const Request& request, const JobService& jobs) {
     return respond(request, jobs.list(*wanted));
 }
 
-/// The job with the counts under the names that the reference uses too.
+/// The job with the counts under the names that older scripts read, and its files by their ids.
 Response job_progress(const Request& request, const JobService& jobs) {
     const Result<api::JobView> job = jobs.job(request.param("id"), viewer_of(request));
     if (!job) return respond_error(job.error(), request.request_id);
+    json::Object files;
+    for (const api::FileView& file : job->files) files.emplace_back(file.file_id, json::encode(file));
     json::Value out = json::encode(*job);
     out.set("overall_progress", job->progress);
     out.set("completed_files", job->successful_files);
+    out.set("files", std::move(files));
     return respond_json(out);
 }
 
@@ -73,45 +77,11 @@ Response respond_job_with(const api::JobView& job, const json::Object& more) {
     return respond_json_text(text + "}");
 }
 
-/// The state as task queues call it.
-std::string_view task_state(JobStatus status) {
-    switch (status) {
-        case JobStatus::Queued: return "PENDING";
-        case JobStatus::Processing: return "PROGRESS";
-        case JobStatus::Cancelled: return "REVOKED";
-        case JobStatus::Failed: return "FAILURE";
-        case JobStatus::Completed:
-        case JobStatus::PartiallyCompleted: break;
-    }
-    return "SUCCESS";
-}
-
-/// What came of an ended job, in the shape that older scripts read.
-json::Value result_of(const api::JobView& job) {
-    json::Array results;
-    for (const api::FileView& file : job.files) {
-        json::Object row = {{"file_id", file.file_id}, {"filename", file.result_filename.value_or(file.filename)}};
-        row.emplace_back("status", file.status == FileState::Succeeded ? "completed" : std::string(name_of(file.status)));
-        if (file.download_url) row.emplace_back("download_url", *file.download_url);
-        if (file.download_url) row.emplace_back("model_url", *file.download_url);
-        if (file.result_size) row.emplace_back("file_size", *file.result_size);
-        if (file.error) row.emplace_back("error", *file.error);
-        results.emplace_back(std::move(row));
-    }
-    return json::Object{{"job_id", job.job_id},
-                        {"status", std::string(name_of(job.status))},
-                        {"total_files", job.total_files},
-                        {"successful_files", job.successful_files},
-                        {"failed_files", job.failed_files},
-                        {"results", std::move(results)},
-                        {"message", job.message}};
-}
-
 Response task_status(const Request& request, const JobService& jobs) {
     const Result<api::JobView> job = jobs.job(request.param("id"), viewer_of(request));
     if (!job) return respond_error(job.error(), request.request_id);
-    const std::uint32_t ended = job->successful_files + job->failed_files + job->cancelled_files;
-    json::Object more = {{"state", std::string(task_state(job->status))}, {"current", ended}, {"total", job->total_files}};
+    json::Object more = {
+        {"state", std::string(task_state(job->status))}, {"current", ended_files(*job)}, {"total", job->total_files}};
     if (is_final(job->status)) more.emplace_back("result", result_of(*job));
     return respond_job_with(*job, more);
 }
@@ -122,7 +92,7 @@ Response upload_status(const Request& request, const JobService& jobs) {
     const std::string asked = to_lower(request.param("id"));
     json::Object more = {{"batch_id", job->job_id},
                          {"processing_status", std::string(name_of(job->status))},
-                         {"processed_files", job->successful_files + job->failed_files + job->cancelled_files},
+                         {"processed_files", ended_files(*job)},
                          {"completed_files", job->successful_files}};
     for (const api::FileView& file : job->files) {
         if (file.file_id != asked) continue;
@@ -130,6 +100,20 @@ Response upload_status(const Request& request, const JobService& jobs) {
         more[1].second = std::string(name_of(file.status));
     }
     return respond_job_with(*job, more);
+}
+
+/// Here older scripts read counts as the progress.
+Response batch_status(const Request& request, const JobService& jobs) {
+    const Result<api::JobView> job = jobs.job(request.param("id"), viewer_of(request));
+    if (!job) return respond_error(job.error(), request.request_id);
+    json::Value out = json::encode(*job);
+    out.set("batch_id", job->job_id);
+    out.set("overall_progress", job->progress);
+    out.set("completed_files", job->successful_files);
+    out.set("progress",
+            json::Object{
+                {"total_files", job->total_files}, {"processed_files", ended_files(*job)}, {"failed_files", job->failed_files}});
+    return respond_json(out);
 }
 
 Response retry_job(const Request& request, JobService& jobs, Audit& audit) {
@@ -150,6 +134,7 @@ void set_job_handlers(Router& router, JobService& jobs, Audit& audit) {
     const auto show = [&jobs](Request& request) { return respond(request, jobs.job(request.param("id"), viewer_of(request))); };
     router.set(api::Route::JobGet, show);
     router.set(api::Route::UploadStatus, [&jobs](Request& request) { return upload_status(request, jobs); });
+    router.set(api::Route::UploadBatchStatus, [&jobs](Request& request) { return batch_status(request, jobs); });
     router.set(api::Route::TaskStatus, [&jobs](Request& request) { return task_status(request, jobs); });
     router.set(api::Route::JobProgress, [&jobs](Request& request) { return job_progress(request, jobs); });
     router.set(api::Route::JobList, [&jobs](Request& request) { return list_jobs(request, jobs); });

@@ -15,7 +15,7 @@ namespace i2m::http {
 /// UploadBatch, UploadImage.
 void set_upload_handlers(Router& router, JobService& jobs, BlobStore& blobs, const UploadLimits& limits);
 
-/// UploadStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress.
+/// UploadStatus, UploadBatchStatus, JobList, JobGet, JobCancel, JobRetry, JobDelete, TaskStatus, JobProgress.
 /// What administrators change is noted in `audit`.
 void set_job_handlers(Router& router, JobService& jobs, Audit& audit);
 

@@ -12,6 +12,14 @@ Response refuse_files(const Request& request, const std::vector<api::RefusedFile
     return respond_error(error, request.request_id, {{"files", json::encode(refused)}});
 }
 
+/// One image's members stand at the top as well: older scripts read them there.
+Response respond_image(const api::UploadAnswer& answer) {
+    json::Value out = json::encode(answer);
+    const json::Value file = json::encode(answer.uploaded_files.at(0));
+    for (const char* name : {"file_id", "filename", "file_size", "content_type"}) out.set(name, *file.find(name));
+    return respond_json(out);
+}
+
 Response upload(Request& request, JobService& jobs, BlobStore& blobs, const UploadLimits& limits) {
     if (limits.refusal) {
         if (const std::optional<Error> refused = limits.refusal()) return respond_error(*refused, request.request_id);
@@ -22,7 +30,9 @@ Response upload(Request& request, JobService& jobs, BlobStore& blobs, const Uplo
     Result<AcceptRequest> wanted = to_accept_request(std::move(*form), request);
     if (!wanted) return respond_error(wanted.error(), request.request_id);
     wanted->request_id = request.request_id;
-    return respond(request, jobs.accept(std::move(*wanted)));
+    const Result<api::UploadAnswer> answer = jobs.accept(std::move(*wanted));
+    const bool is_one_image = request.match && request.match->route == api::Route::UploadImage;
+    return answer && is_one_image ? respond_image(*answer) : respond(request, answer);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/core/caller.hpp"
+#include "server/core/clock.hpp"
 #include "shared/api/routes.hpp"
 #include "shared/base/error.hpp"
 #include "shared/base/result.hpp"
@@ -66,10 +67,11 @@ struct Request {
     bool is_secure = false;      ///< a trusted proxy says that it came over TLS
     std::optional<api::Match> match;
     Caller caller;
-    bool is_by_cookie = false;  ///< the caller is known by a session's cookie only
-    bool is_signed = false;     ///< a signed link opens what it asks for
-    Headers answer_headers;     ///< for whatever the answer will be: RateLimit-*
-    std::string body;           ///< whole, of routes with Body::Json
+    std::optional<Millis> key_wait;  ///< its key was not looked at: too many wrong ones came from its address; so long from now
+    bool is_by_cookie = false;       ///< the caller is known by a session's cookie only
+    bool is_signed = false;          ///< a signed link opens what it asks for
+    Headers answer_headers;          ///< for whatever the answer will be: RateLimit-*
+    std::string body;                ///< whole, of routes with Body::Json
 
     [[nodiscard]] bool is_head() const { return method == "HEAD"; }
     [[nodiscard]] bool is_reading() const { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }

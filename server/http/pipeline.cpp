@@ -122,11 +122,6 @@ std::string client_behind(const AddressList& trusted, std::string_view chain, st
     return std::string(client);
 }
 
-/// What makes a job of pictures: sent now, or before.
-bool counts_as_upload(api::Route route) {
-    return api::route_info(route).body == api::Body::Upload || route == api::Route::ModelGenerate;
-}
-
 bool is_of_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
 }  // namespace
@@ -280,7 +275,8 @@ std::optional<Response> Pipeline::find_route(Request& request) {
 // A link that is wrong is refused whoever sends it, and before anything is said about the file.
 std::optional<Response> Pipeline::check_link(Request& request) {
     const std::optional<std::string_view> signature = request.query_value("signature");
-    if (!signature || keepers_.links == nullptr || !request.match || !api::route_info(request.match->route).is_linkable)
+    if (!signature || keepers_.links == nullptr || !request.match ||
+        api::route_info(request.match->route).special != api::Special::Linkable)
         return std::nullopt;
     if (const auto error = keepers_.links->check(*request.match, request.query_value("expires").value_or(""), *signature))
         return refusal(request, *error);
@@ -296,6 +292,7 @@ std::optional<Response> Pipeline::check_access(Request& request) {
     const bool is_guess = keepers_.attempts != nullptr && !is_log_in && sends_key(request);
     const std::optional<Millis> wait = is_guess ? keepers_.attempts->wait_of(request.client_address) : std::nullopt;
     if (wait) {
+        request.key_wait = wait;
         request.caller.address = request.client_address;
         request.caller.request_id = request.request_id;
         const bool is_open = needed == api::Access::Anonymous || request.is_signed;
@@ -332,7 +329,8 @@ std::optional<Response> Pipeline::check_origin(Request& request) {
 }
 
 std::optional<Response> Pipeline::check_rate(Request& request) {
-    if (!request.match || !counts_as_upload(request.match->route) || keepers_.uploads == nullptr) return std::nullopt;
+    const bool is_counted = request.match && api::route_info(request.match->route).special == api::Special::StartsRuns;
+    if (!is_counted || keepers_.uploads == nullptr) return std::nullopt;
     const std::string names[] = {"key " + request.caller.key_id, "address " + network_of(request.client_address)};
     const i2m::access::RateVerdict verdict = keepers_.uploads->take(names);
     if (!verdict.is_limited) return std::nullopt;

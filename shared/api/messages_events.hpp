@@ -28,6 +28,7 @@ struct EventData {
     std::optional<std::uint32_t> total;
     std::optional<std::uint32_t> total_files;
     std::optional<std::int64_t> eta_seconds;
+    std::optional<std::int64_t> estimated_completion;  ///< epoch ms
     std::optional<std::uint32_t> attempt;
     std::optional<std::string> retry_at;
     std::optional<std::string> reason;
@@ -74,6 +75,7 @@ struct Fields<api::EventData> {
                                              optional("total", &T::total),
                                              optional("total_files", &T::total_files),
                                              optional("eta_seconds", &T::eta_seconds),
+                                             optional("estimated_completion", &T::estimated_completion, "Epoch milliseconds"),
                                              optional("attempt", &T::attempt),
                                              optional("retry_at", &T::retry_at),
                                              optional("reason", &T::reason),

@@ -18,6 +18,8 @@ using json::Array;
 using json::Object;
 using json::Value;
 
+constexpr int kTooManyRequests = 429;
+
 Value reference(std::string_view kind, std::string_view name) {
     return Object{{"$ref", "#/components/" + std::string(kind) + "/" + std::string(name)}};
 }
@@ -72,6 +74,20 @@ Value string_header(std::string_view words) {
     return Object{{"description", Value(words)}, {"schema", Object{{"type", "string"}}}};
 }
 
+constexpr std::pair<std::string_view, std::string_view> kLimitHeaders[] = {
+    {"RateLimit-Limit", "Requests that start runs, of the window that is nearest to its end"},
+    {"RateLimit-Remaining", "How many of them are left now"},
+    {"RateLimit-Reset", "Seconds until all of them are there again"},
+    {"RateLimit-Policy", "Every limit with its window in seconds, like 60;w=60, 1000;w=3600"}};
+
+/// What answers of routes that start runs tell about their limit.
+Object limit_headers(Route route) {
+    Object out;
+    if (route_info(route).special != Special::StartsRuns) return out;
+    for (const auto& [name, words] : kLimitHeaders) out.emplace_back(std::string(name), reference("headers", name));
+    return out;
+}
+
 /// The content types of an answer that is a file.
 std::vector<std::string_view> file_types(AnswerKind kind) {
     if (kind == AnswerKind::Zip) return {"application/zip"};
@@ -91,7 +107,7 @@ void add_good_answers(const Operation& row, Value& answers, Value& components) {
     switch (row.answer) {
         case AnswerKind::Json: {
             const Value body = content("application/json", extract(row.schema(), components));
-            answers.set("200", answer("Done", body));
+            answers.set("200", answer("Done", body, limit_headers(row.route)));
             if (row.route == Route::DownloadList) answers.set("200", answer("Done", with_zip(body)));
             if (row.route == Route::Readiness) answers.set("503", answer("Not ready", body));
             if (row.route == Route::HealthDetailed) answers.set("503", answer("A part does not work", body));
@@ -147,7 +163,13 @@ void add_error_answers(const Operation& row, Value& answers) {
         text.append(text.empty() ? "" : "\n\n").append("`").append(info.wire_name).append("`: ").append(info.words);
     }
     for (const auto& [status, text] : words) {
-        answers.set(std::to_string(status), answer(text, content("application/json", reference("schemas", "Error"))));
+        Object headers;
+        if (status == kTooManyRequests) {
+            headers = limit_headers(row.route);
+            headers.emplace_back("Retry-After", reference("headers", "Retry-After"));
+        }
+        answers.set(std::to_string(status),
+                    answer(text, content("application/json", reference("schemas", "Error")), std::move(headers)));
     }
 }
 
@@ -190,7 +212,7 @@ Value aliases_of(Route route) {
 /// Any of these.
 Value security_of(const RouteInfo& route) {
     Array out = {Object{{"bearer", Array{}}}, Object{{"apiKey", Array{}}}, Object{{"session", Array{}}}};
-    if (route.is_linkable) out.push_back(Object{{"link", Array{}}});
+    if (route.special == Special::Linkable) out.push_back(Object{{"link", Array{}}});
     return out;
 }
 
@@ -237,6 +259,13 @@ Value security_schemes() {
                         {"description", "A link from a list of downloads, with expires"}}}};
 }
 
+Value headers_component() {
+    Object out = {{"RequestId", string_header("Names this request in the server's log")},
+                  {"Retry-After", string_header("Seconds to wait before it is sent again")}};
+    for (const auto& [name, words] : kLimitHeaders) out.emplace_back(std::string(name), string_header(words));
+    return out;
+}
+
 Value info(std::string_view version) {
     return Object{{"title", "image2model"},
                   {"version", Value(version)},
@@ -266,7 +295,7 @@ Value openapi_document(std::string_view version) {
     Value components{Object{}};
     components.set("examples", std::move(examples));
     components.set("schemas", std::move(schemas));
-    components.set("headers", Object{{"RequestId", string_header("Names this request in the server's log")}});
+    components.set("headers", headers_component());
     components.set("securitySchemes", security_schemes());
     Value out{Object{}};
     out.set("openapi", "3.1.0");

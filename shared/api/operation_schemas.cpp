@@ -44,15 +44,17 @@ json::Value upload_form(std::string_view images, std::string_view title, std::st
     return form;
 }
 
-/// A job with more members, as another schema.
-json::Value job_with(std::string_view title, std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
-    json::Value job = schema<JobView>();
-    json::Value properties = *job.find("properties");
+using Members = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+/// An object with more members, or others of the same names, as another schema.
+json::Value with_members(json::Value object, std::string_view title, Members members) {
+    json::Value properties = *object.find("properties");
     for (const auto& [name, text] : members) properties.set(name, parsed(text));
-    job.set("title", title);
-    job.set("properties", std::move(properties));
-    return job;
+    object.set("title", title);
+    object.set("properties", std::move(properties));
+    return object;
 }
+json::Value job_with(std::string_view title, Members members) { return with_members(schema<JobView>(), title, members); }
 
 }  // namespace
 
@@ -67,10 +69,24 @@ json::Value image_form() {
                        R"({"type":"string","contentMediaType":"application/octet-stream","description":"A JPEG or PNG image"})");
 }
 
+json::Value image_answer_schema() {
+    return with_members(schema<UploadAnswer>(), "ImageUploadAnswer",
+                        {{"file_id", R"({"type":"string"})"},
+                         {"filename", R"({"type":"string"})"},
+                         {"file_size", R"({"type":"integer","minimum":0,"description":"Bytes"})"},
+                         {"content_type", R"({"type":"string"})"}});
+}
+
 json::Value progress_schema() {
-    return job_with("JobProgress",
-                    {{"overall_progress", R"({"type":"integer","description":"The same as progress"})"},
-                     {"completed_files", R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"}});
+    json::Value out = job_with(
+        "JobProgress", {{"overall_progress", R"({"type":"integer","description":"The same as progress"})"},
+                        {"completed_files", R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"}});
+    json::Value files = parsed(R"({"type":"object","description":"Each file by its id"})");
+    files.set("additionalProperties", schema<FileView>());
+    json::Value properties = *out.find("properties");
+    properties.set("files", std::move(files));
+    out.set("properties", std::move(properties));
+    return out;
 }
 json::Value upload_status_schema() {
     return job_with(
@@ -81,6 +97,17 @@ json::Value upload_status_schema() {
          {"processed_files", R"({"type":"integer","minimum":0,"description":"That have ended"})"},
          {"completed_files", R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"}});
 }
+json::Value batch_status_schema() {
+    return job_with(
+        "UploadBatchStatus",
+        {{"batch_id", R"({"type":"string","description":"The same as job_id"})"},
+         {"progress",
+          R"({"type":"object","required":["total_files","processed_files","failed_files"],)"
+          R"("description":"In files; processed: that have ended","properties":{)"
+          R"("total_files":{"type":"integer"},"processed_files":{"type":"integer"},"failed_files":{"type":"integer"}}})"},
+         {"overall_progress", R"({"type":"integer","description":"0 to 100"})"},
+         {"completed_files", R"({"type":"integer","minimum":0,"description":"The same as successful_files"})"}});
+}
 json::Value task_status_schema() {
     return job_with(
         "TaskStatus",
@@ -88,6 +115,12 @@ json::Value task_status_schema() {
          {"current", R"({"type":"integer","minimum":0,"description":"Files that have ended"})"},
          {"total", R"({"type":"integer","minimum":0,"description":"The same as total_files"})"},
          {"result", R"({"type":"object","description":"Of an ended job: its counts, and results with a row a file"})"}});
+}
+
+json::Value event_schema() {
+    return with_members(
+        schema<EventData>(), "Event",
+        {{"summary", R"({"type":"object","description":"Of final events: total_files, successful_files, failed_files"})"}});
 }
 
 json::Value document_schema() { return parsed(R"({"type":"object"})"); }

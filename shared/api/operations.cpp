@@ -88,7 +88,7 @@ constexpr std::array kDownloadParameters = {
     kFileParameters[1],
 };
 
-constexpr std::array kMetricsErrors = {E::Unauthorized};
+constexpr std::array kMetricsErrors = {E::Unauthorized, E::TooManyRequests};
 constexpr std::array kLogErrors = {E::InvalidRequest, E::NotFound, E::Unavailable};
 constexpr std::array kAnalyzeParameters = {
     OperationParameter{"log_type", "query", R"({"type":"string"})", "server or requests; left out: both"},
@@ -141,9 +141,18 @@ constexpr std::array kOperations = {
     Operation{Route::UploadBatch, "uploadBatch", "Uploads",
               "All images are checked first: one bad image refuses the batch, and nothing is stored.", batch_form, kJson,
               schema<UploadAnswer>, kUploadErrors, kIdempotency},
-    Operation{Route::UploadImage, "uploadImage", "Uploads", "", image_form, kJson, schema<UploadAnswer>, kUploadErrors,
+    Operation{Route::UploadImage, "uploadImage", "Uploads", "", image_form, kJson, image_answer_schema, kUploadErrors,
               kIdempotency},
     Operation{Route::UploadStatus, "uploadStatus", "Uploads", "", nullptr, kJson, upload_status_schema, kJobErrors, {}},
+    Operation{Route::UploadBatchStatus,
+              "uploadBatchStatus",
+              "Uploads",
+              "As the state of an upload, but with counts as progress.",
+              nullptr,
+              kJson,
+              batch_status_schema,
+              kJobErrors,
+              {}},
     Operation{Route::JobList, "listJobs", "Jobs", "", nullptr, kJson, schema<JobListAnswer>, kListErrors, kListParameters},
     Operation{Route::JobGet,
               "getJob",
@@ -195,9 +204,9 @@ constexpr std::array kOperations = {
               {}},
     Operation{Route::TaskStream, "streamJob", "Progress",
               "Server-Sent Events. The first is a snapshot; the stream ends after task_completed, task_failed or task_cancelled.",
-              nullptr, kEvents, schema<EventData>, kStreamErrors, kStreamParameters},
+              nullptr, kEvents, event_schema, kStreamErrors, kStreamParameters},
     Operation{Route::AllEvents, "streamEvents", "Progress", "Server-Sent Events of every job that the caller may see.", nullptr,
-              kEvents, schema<EventData>, kAllEventsErrors, kStreamParameters},
+              kEvents, event_schema, kAllEventsErrors, kStreamParameters},
     Operation{Route::TaskStatus, "getStatus", "Progress", "", nullptr, kJson, task_status_schema, kJobErrors, {}},
     Operation{Route::JobProgress, "getProgress", "Progress", "", nullptr, kJson, progress_schema, kJobErrors, {}},
     Operation{Route::DownloadList, "listDownloads", "Results", "With format=zip it answers as the archive does.", nullptr, kJson,

@@ -22,6 +22,7 @@ enum class Route : std::uint8_t {
     UploadBatch,
     UploadImage,
     UploadStatus,
+    UploadBatchStatus,
     JobList,
     JobGet,
     JobCancel,
@@ -84,6 +85,13 @@ enum class Access : std::uint8_t { Anonymous, User, Admin };
 /// What body a route reads.
 enum class Body : std::uint8_t { None, Json, Upload };
 
+/// What is out of the ordinary about a route.
+enum class Special : std::uint8_t {
+    Nothing,
+    Linkable,   ///< a signed link opens it without a key
+    StartsRuns  ///< it may start runs, of images sent now or before: the limits of uploads count it
+};
+
 /// One row. A path holds `{name}` for one segment; aliases may use another method. Every path answers with
 /// and without a trailing slash.
 struct RouteInfo {
@@ -93,7 +101,7 @@ struct RouteInfo {
     Access access;
     Body body;
     std::string_view summary;
-    bool is_linkable = false;  ///< a signed link opens it without a key
+    Special special = Special::Nothing;
 };
 struct RouteAlias {
     Route route;

@@ -249,7 +249,8 @@ TEST(JsonSchema, FindsWhatIsWrong) {
     const json::Value schema =
         json::parse(R"({"type":"object","required":["a"],"properties":{"a":{"type":"integer","minimum":0},)"
                     R"("b":{"type":["string","null"],"maxLength":3},"c":{"type":"array","items":{"enum":["x"]}},)"
-                    R"("d":{"anyOf":[{"type":"null"},{"$ref":"#/components/schemas/D"}]},"e":{"pattern":"x"}}})")
+                    R"("d":{"anyOf":[{"type":"null"},{"$ref":"#/components/schemas/D"}]},"e":{"pattern":"x"},)"
+                    R"("f":{"type":"object","additionalProperties":{"type":"integer"}}}})")
             .value();
     const json::Value document = json::parse(R"({"components":{"schemas":{"D":{"type":"boolean"}}}})").value();
     const std::pair<const char*, const char*> cases[] = {
@@ -262,6 +263,8 @@ TEST(JsonSchema, FindsWhatIsWrong) {
         {R"({"a":1,"b":"long"})", "/b breaks maxLength 3"},
         {R"({"a":1,"c":["x","y"]})", "/c/1 breaks enum [\"x\"]"},
         {R"({"a":1,"d":1})", "/d is none of anyOf"},
+        {R"({"a":1,"f":{"x":1,"y":2}})", ""},
+        {R"({"a":1,"f":{"x":"1"}})", "/f/x breaks type \"integer\""},
         {R"({"a":1,"e":1})", "/e: the keyword pattern is not known here"},
     };
     for (const auto& [text, want] : cases) EXPECT_EQ(schema_problem(json::parse(text).value(), schema, document), want) << text;

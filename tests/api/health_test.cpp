@@ -103,6 +103,20 @@ TEST(MetricsApi, WhoMayReadThemIsASetting) {
     EXPECT_NE(run_program({"--metrics-access", "nobody"}).exit_code, 0);
 }
 
+TEST(MetricsApi, AnAddressThatGuessedIsToldToWaitNotThatItsKeyIsWrong) {
+    const TestApp app({{"--metrics-access", "user"}, kKeys});
+    Answer answer;
+    // A wait may be over by the time of the next question; each is twice as long as the one before.
+    for (int i = 0; i < 40 && answer.status != 429; ++i) {
+        (void)get(app.port(), "/api/v1/jobs", {{"X-API-Key", "guess-" + std::to_string(i)}});
+        answer = get(app.port(), "/metrics", kUserKey);
+    }
+    EXPECT_EQ(answer.status, 429);
+    EXPECT_EQ(answer.text("error_code"), "RATE_LIMIT_EXCEEDED");
+    EXPECT_GE(std::atoi(answer.header("Retry-After").c_str()), 1);
+    EXPECT_EQ(get(app.port(), "/metrics").status, 401) << "without a key there is nothing to wait for";
+}
+
 TEST(MetricsApi, RealWorkFeedsThem) {
     const TestApp app;
     const api::JobView job = finished_job(app.port(), upload(app.port(), 2));

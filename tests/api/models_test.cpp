@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <memory>
 
 #include "server/fal/zip_reader.hpp"
 #include "shared/api/messages_generate.hpp"
@@ -10,32 +9,27 @@
 #include "shared/glb/glb.hpp"
 #include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/shared_app.hpp"
 
 namespace i2m::test {
 namespace {
 
-class ModelsApi : public testing::Test {
+class ModelsApi : public SharedApp<ModelsApi> {
 protected:
     static void SetUpTestSuite() {
-        app_ = std::make_unique<TestApp>();
-        job_ = finished_job(app_->port(), upload(app_->port(), 1));
-        pair_ = finished_job(app_->port(), upload(app_->port(), 2, 5));
+        start();
+        job_ = finished_job(port(), upload(port(), 1));
+        pair_ = finished_job(port(), upload(port(), 2, 5));
     }
-    static void TearDownTestSuite() { app_.reset(); }
-    static int port() { return app_->port(); }
     static std::string file_id() { return job_.files.at(0).file_id; }
     static Answer generate(const std::string& body) {
         return ask(port(), "POST", api::path_of(api::Route::ModelGenerate), {}, body);
     }
     static std::string download_url() { return api::path_of(api::Route::ModelDownload, {job_.job_id}); }
 
-    static std::unique_ptr<TestApp> app_;
-    static api::JobView job_;
-    static api::JobView pair_;
+    inline static api::JobView job_;
+    inline static api::JobView pair_;
 };
-std::unique_ptr<TestApp> ModelsApi::app_;
-api::JobView ModelsApi::job_;
-api::JobView ModelsApi::pair_;
 
 TEST_F(ModelsApi, AnImageIsRunAgain) {
     const Answer started = generate(R"({"file_id":")" + file_id() + R"(","model_type":"draft","quality":"low"})");
@@ -171,9 +165,28 @@ TEST_F(ModelsApi, StatesHaveWhatOlderScriptsRead) {
     EXPECT_EQ(*of_file.find("processing_status"), json::Value("succeeded"));
     const json::Value of_batch = get(port(), "/api/v1/upload/batch/" + pair_.job_id + "/status").json();
     EXPECT_EQ(*of_batch.find("batch_id"), json::Value(pair_.job_id));
-    EXPECT_EQ(*of_batch.find("processing_status"), json::Value("completed"));
-    EXPECT_EQ(*of_batch.find("processed_files"), json::Value(2));
-    EXPECT_EQ(of_batch.find("file_id"), nullptr);
+    EXPECT_EQ(*of_batch.find("status"), json::Value("completed"));
+    EXPECT_EQ(json::dump(*of_batch.find("progress")), R"({"total_files":2,"processed_files":2,"failed_files":0})");
+    EXPECT_EQ(*of_batch.find("overall_progress"), json::Value(100));
+
+    const json::Value progress = get(port(), api::path_of(api::Route::JobProgress, {pair_.job_id})).json();
+    EXPECT_EQ(*progress.find("overall_progress"), json::Value(100));
+    for (const api::FileView& file : pair_.files) {
+        const json::Value* const row = progress.find("files")->find(file.file_id);
+        ASSERT_NE(row, nullptr) << "files stand under their ids";
+        EXPECT_EQ(*row->find("filename"), json::Value(file.filename));
+    }
+}
+
+TEST_F(ModelsApi, OneImageIsAnsweredForAtTheTopToo) {
+    std::vector<FormPart> parts = image_parts(1, 9);
+    parts[0].name = "file";
+    const json::Value answer = post_form(port(), api::path_of(api::Route::UploadImage), parts).json();
+    const json::Value& file = answer.find("uploaded_files")->as_array()->front();
+    for (const char* name : {"file_id", "filename", "file_size", "content_type"}) {
+        ASSERT_NE(answer.find(name), nullptr) << name;
+        EXPECT_EQ(*answer.find(name), *file.find(name));
+    }
 }
 
 }  // namespace

@@ -39,8 +39,10 @@ std::string check_members(const Value& value, const Value& schema, const Value& 
         }
     }
     const Value* const properties = schema.find("properties");
+    const Value* const of_others = schema.find("additionalProperties");
     for (const auto& [name, member] : *object) {
-        const Value* const of_member = properties == nullptr ? nullptr : properties->find(name);
+        const Value* of_member = properties == nullptr ? nullptr : properties->find(name);
+        if (of_member == nullptr) of_member = of_others;
         if (of_member == nullptr) continue;
         if (std::string wrong = schema_problem(member, *of_member, document, place + "/" + name); !wrong.empty()) return wrong;
     }
@@ -82,8 +84,8 @@ std::string check_keyword(const std::string& keyword, const Value& argument, con
         return told(text == nullptr || count_characters(*text) <= static_cast<std::size_t>(*argument.as_int()));
     if (keyword == "items") return check_items(value, argument, document, place);
     if (keyword == "anyOf") return check_any_of(value, argument, document, place);
-    static const std::string kWordsOnly[] = {"description", "title",      "default",  "format",   "contentMediaType",
-                                             "examples",    "properties", "required", "minItems", "maxItems"};
+    static const std::string kWordsOnly[] = {"description", "title",    "default",  "format",   "contentMediaType",    "examples",
+                                             "properties",  "required", "minItems", "maxItems", "additionalProperties"};
     return std::find(std::begin(kWordsOnly), std::end(kWordsOnly), keyword) != std::end(kWordsOnly)
                ? std::string()
                : place + ": the keyword " + keyword + " is not known here";

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "server/core/job_rules.hpp"
 #include "tests/support/fake_ids.hpp"
 
@@ -124,7 +126,22 @@ TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
         EXPECT_EQ(data->result->files.size(), c.states.size());
         EXPECT_EQ(data->current, data->total);
         EXPECT_EQ(data->error.has_value(), event.name == api::kEventFailed);
+        const json::Value told = json::parse(event.data).value();
+        const auto count = [](FileState state, std::initializer_list<FileState> states) {
+            return json::Value(static_cast<int>(std::count(states.begin(), states.end(), state)));
+        };
+        EXPECT_EQ(*told.find("summary")->find("successful_files"), count(Succeeded, c.states));
+        EXPECT_EQ(*told.find("summary")->find("failed_files"), count(Failed, c.states));
+        EXPECT_EQ(told.find("result")->find("results")->as_array()->size(), c.states.size()) << "as older scripts read them";
     }
+}
+
+TEST(JobViews, ProgressTellsWhenItWillBeOver) {
+    const JobSummary summary = summarize(progress_of(job_of({FileState::Generating}).files), 1'000, 4);
+    const Result<api::EventData> data = json::decode_text<api::EventData>(progress_event(fake_uuid(1), summary, kReadAt).data);
+    ASSERT_TRUE(data.ok());
+    EXPECT_EQ(data->eta_seconds, 1);
+    EXPECT_EQ(data->estimated_completion, epoch_ms(kReadAt) + 1'000);
 }
 
 TEST(JobViews, ARetryTellsWhenAndWhy) {

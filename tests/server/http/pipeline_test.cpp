@@ -196,18 +196,25 @@ TEST_F(PipelineTest, UploadsAreCountedByKeyAndByAddress) {
     EXPECT_FALSE(other.answer_headers.has("RateLimit-Limit")) << "only uploads are limited";
 }
 
-TEST_F(PipelineTest, RunsOfWhatIsThereCountAsUploads) {
+TEST_F(PipelineTest, WhateverStartsRunsCountsAsAnUpload) {
     const auto send = [&](api::Route route) {
-        Request asked = request("POST", api::path_of(route), {{"X-API-Key", "user-key-1"}, {"Content-Length", "2"}}, "192.0.2.1");
+        const bool is_of_job = api::route_info(route).path.find("{id}") != std::string_view::npos;
+        const std::string path = is_of_job ? api::path_of(route, {kJob}) : api::path_of(route);
+        Request asked = request("POST", path, {{"X-API-Key", "user-key-1"}, {"Content-Length", "2"}}, "192.0.2.1");
         asked.content_length = 2;
         const std::optional<Response> refused = pipeline_.admit(asked);
         EXPECT_EQ(asked.answer_headers.get("RateLimit-Policy"), "2;w=60");
         return refused ? refused->status : 0;
     };
-    EXPECT_EQ(send(api::Route::ModelGenerate), 0);
-    EXPECT_EQ(send(api::Route::UploadImage), 0);
-    EXPECT_EQ(send(api::Route::ModelGenerate), 429);
-    EXPECT_EQ(send(api::Route::UploadBatch), 429) << "one measure for both";
+    const api::Route starting[] = {api::Route::UploadBatch, api::Route::UploadImage, api::Route::ModelGenerate,
+                                   api::Route::JobRetry, api::Route::JobResolve};
+    for (const api::Route first : starting) {
+        SCOPED_TRACE(api::route_info(first).path);
+        EXPECT_EQ(send(first), 0);
+        EXPECT_EQ(send(first), 0);
+        for (const api::Route next : starting) EXPECT_EQ(send(next), 429) << "one measure for all";
+        clock_.advance(Millis{60'000});
+    }
 }
 
 /// Wrong keys, each another, from 192.0.2.66 until that has to wait.
@@ -220,6 +227,7 @@ protected:
         Request asked = request(method, api::path_of(route), fields, peer);
         const std::optional<Response> refused = pipeline_.admit(asked);
         is_known_ = asked.caller.role != Role::Anonymous;
+        key_wait_ = asked.key_wait;
         retry_after_ = refused ? std::string(refused->headers.get("Retry-After")) : "";
         return refused ? refused->status : 0;
     }
@@ -227,8 +235,9 @@ protected:
         for (int i = 0; i < kFreeTries; ++i)
             EXPECT_EQ(ask(api::Route::JobList, {{"X-API-Key", "guess-" + std::to_string(i)}}), 401);
     }
-    bool is_known_ = false;    ///< who sent the last one
-    std::string retry_after_;  ///< of the last answer
+    bool is_known_ = false;           ///< who sent the last one
+    std::optional<Millis> key_wait_;  ///< of the last one
+    std::string retry_after_;         ///< of the last answer
 };
 
 TEST_F(GuessesTest, CountWhereverTheyAreSent) {
@@ -289,6 +298,9 @@ TEST_F(GuessesTest, MakeTheirAddressWaitAndNobodyElse) {
         EXPECT_EQ(ask(c.route, c.fields, c.peer), c.status);
         EXPECT_EQ(is_known_, c.is_known);
         EXPECT_EQ(retry_after_, c.status == 429 ? "1" : "");
+        const bool is_key_of_guesser = c.peer == kGuesser && !c.fields.empty();
+        EXPECT_EQ(key_wait_, is_key_of_guesser ? std::optional(Millis{1'000}) : std::nullopt)
+            << "what is open may want to say so";
     }
     Request linked = request("GET", api::path_of(api::Route::FileSource, {kJob}), {{"X-API-Key", "wrong"}}, kGuesser);
     const std::string query = link.url.substr(link.url.find('?') + 1);

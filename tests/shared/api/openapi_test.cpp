@@ -61,6 +61,18 @@ TEST(OpenApi, HasEveryRouteWithItsAliases) {
     EXPECT_EQ(aliases, route_aliases().size());
 }
 
+TEST(OpenApi, SaysWhatLimitsTell) {
+    for (const RouteInfo& route : routes()) {
+        SCOPED_TRACE(route.path);
+        for (const auto& [status, answer] : *operation(route)->find("responses")->as_object()) {
+            const Value* const headers = answer.find("headers");
+            const bool is_told = (status == "200" || status == "429") && route.special == Special::StartsRuns;
+            EXPECT_EQ(headers->find("RateLimit-Limit") != nullptr, is_told) << status;
+            EXPECT_EQ(headers->find("Retry-After") != nullptr, status == "429") << status;
+        }
+    }
+}
+
 TEST(OpenApi, DeclaresEveryNameInAPath) {
     for (const RouteInfo& route : routes()) {
         SCOPED_TRACE(route.path);
