@@ -70,8 +70,9 @@ struct FileRecord {
     double percent = 0;  ///< as last stored; running files are further (ProgressBoard)
     std::string message;
     std::optional<Error> error;
-    std::uint32_t attempt = 0;    ///< runs so far
-    std::uint32_t lost_runs = 0;  ///< of these, how many ended with the death of the program
+    std::uint32_t attempt = 0;          ///< runs so far
+    std::uint32_t attempts_before = 0;  ///< those before a person last asked for one: tries are counted from there
+    std::uint32_t lost_runs = 0;        ///< of those since, how many ended with the death of the program
     std::optional<TimePoint> retry_at;
     bool cancel_asked = false;  ///< a person wants it cancelled; the worker asks the provider
     bool is_sent = false;       ///< the request may have left this program (this attempt)

@@ -40,6 +40,7 @@ void leave_attempt(FileRecord& file) {
 void start_over(FileRecord& file) {
     leave_attempt(file);
     file.percent = 0;
+    file.attempts_before = file.attempt;
     file.lost_runs = 0;
     file.error.reset();
     file.ended_at.reset();

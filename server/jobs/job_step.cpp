@@ -282,7 +282,8 @@ StepOutcome JobStep::fail(const Failure& failure, ProviderCall call) {
     const bool is_call = failure.kind != FailureKind::Permanent && failure.kind != FailureKind::RunFailed;
     // With a request id the same question may be asked again for nothing; without one a try is a new run.
     if (claim_.file.submission && is_call) return ask_again(failure, charge);
-    const auto delay = retry_delay(failure.kind, claim_.file.attempt, failure.retry_after, claim_.file.id);
+    const std::uint32_t tries = claim_.file.attempt - claim_.file.attempts_before;
+    const auto delay = retry_delay(failure.kind, tries, failure.retry_after, claim_.file.id);
     if (!delay) return refuse(failure.error, charge);
     patch.retry_at = parts_.clock.now() + scaled(*delay);
     return advance(kRetryScheduled, patch);

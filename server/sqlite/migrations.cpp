@@ -211,6 +211,10 @@ CREATE TABLE audit (
 CREATE INDEX jobs_by_owner ON jobs (owner, sequence);
 )sql";
 
+constexpr const char* kTries = R"sql(
+ALTER TABLE files ADD COLUMN attempts_before INTEGER NOT NULL DEFAULT 0 CHECK (attempts_before >= 0);
+)sql";
+
 constexpr std::array kSteps = {
     Migration{"0001 jobs, files, attempts, events, blobs, model_stats", kFirst},
     Migration{"0002 ledger, prices, previews, kept results", kLedger},
@@ -218,6 +222,7 @@ constexpr std::array kSteps = {
     Migration{"0004 doomed jobs, copies at providers", kHousekeepingSchema},
     Migration{"0005 keys, sessions, audit log", kAccess},
     Migration{"0006 search of jobs", kSearchSchema},
+    Migration{"0007 tries since a person asked", kTries},
 };
 
 }  // namespace

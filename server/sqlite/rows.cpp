@@ -18,7 +18,7 @@ constexpr std::string_view kSelectFile =
     "f.result_bytes, f.triangles, f.vertices, f.duration_ms, a.is_sent, a.request_id, a.urls_json, f.lost_runs, "
     "f.reserve_microusd, f.is_price_known, f.cost_microusd, f.is_cost_estimated, f.preview_sha256, f.preview_bytes, "
     "f.preview_type, a.result_json, a.billable_units, "
-    "f.next_try_at, f.failed_calls, f.cancel_sent "
+    "f.next_try_at, f.failed_calls, f.cancel_sent, f.attempts_before "
     "FROM files f LEFT JOIN attempts a ON a.file_id = f.id AND a.number = f.attempt AND a.ended_at IS NULL ";
 
 FileState state_of(const std::string& name) {
@@ -87,6 +87,7 @@ FileRecord read_file(const Query& row) {
     file.next_try_at = row.time_or_none(41);
     file.failed_calls = small(row, 42);
     file.is_cancel_sent = row.integer(43) != 0;
+    file.attempts_before = small(row, 44);
     if (!row.is_null(29)) file.submission = Submission{row.text(29), row.text(30)};
     read_money(row, file);
     return file;
@@ -219,7 +220,7 @@ FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after,
     const auto of_result = [&](auto member) { return of(after.result, member); };
     db.query(
           "UPDATE files SET model = ?, options_json = ?, is_direct = ?, state = ?, percent = ?, message = ?, error_code = ?, "
-          "error_message = ?, attempt = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, next_try_at = ?, "
+          "error_message = ?, attempt = ?, attempts_before = ?, lost_runs = ?, retry_at = ?, cancel_asked = ?, next_try_at = ?, "
           "failed_calls = ?, cancel_sent = ?, claimed_at = ?, ended_at = ?, "
           "result_filename = ?, "
           "result_sha256 = ?, result_bytes = ?, triangles = ?, vertices = ?, duration_ms = ?, reserve_microusd = ?, "
@@ -228,13 +229,14 @@ FileRecord save_file(Connection& db, const FileRecord& before, FileRecord after,
           "lease_token = CASE WHEN ? THEN lease_token END, lease_until = CASE WHEN ? THEN lease_until END WHERE id = ?")
         .bind(after.model, after.options_json, after.is_direct, name_of(after.state), after.percent, after.message,
               after.error ? std::optional(error_info(after.error->code).wire_name) : std::nullopt,
-              after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.lost_runs, after.retry_at,
-              after.cancel_asked, after.next_try_at, after.failed_calls, after.is_cancel_sent, after.claimed_at, after.ended_at,
-              of_result(&StoredResult::filename), of_result(&StoredResult::sha256), of_result(&StoredResult::size_bytes),
-              of_result(&StoredResult::triangles), of_result(&StoredResult::vertices), of_result(&StoredResult::duration_ms),
-              after.reserve, after.is_price_known, of(after.cost, &FileCost::amount), after.cost && after.cost->is_estimated,
-              of(after.preview, &StoredPreview::sha256), of(after.preview, &StoredPreview::size_bytes),
-              of(after.preview, &StoredPreview::content_type), keeps_lease, keeps_lease, after.id)
+              after.error ? std::optional(after.error->message) : std::nullopt, after.attempt, after.attempts_before,
+              after.lost_runs, after.retry_at, after.cancel_asked, after.next_try_at, after.failed_calls, after.is_cancel_sent,
+              after.claimed_at, after.ended_at, of_result(&StoredResult::filename), of_result(&StoredResult::sha256),
+              of_result(&StoredResult::size_bytes), of_result(&StoredResult::triangles), of_result(&StoredResult::vertices),
+              of_result(&StoredResult::duration_ms), after.reserve, after.is_price_known, of(after.cost, &FileCost::amount),
+              after.cost && after.cost->is_estimated, of(after.preview, &StoredPreview::sha256),
+              of(after.preview, &StoredPreview::size_bytes), of(after.preview, &StoredPreview::content_type), keeps_lease,
+              keeps_lease, after.id)
         .run();
     save_attempt(db, before, after, now);
     return after;

@@ -86,6 +86,7 @@ TEST_P(JobStoreContract, RetryRunsFailedAndCancelledFilesAgain) {
     const Claim again = claim();
     EXPECT_EQ(again.file.id, failed.file.id);
     EXPECT_EQ(again.file.attempt, 2U);
+    EXPECT_EQ(again.file.attempts_before, 1U) << "tries are counted anew";
     ASSERT_TRUE(complete(again, 901).applied);
     ASSERT_TRUE(complete(claim(), 902).applied);
     EXPECT_EQ(last_event(job_id).status, "completed");

@@ -37,6 +37,26 @@ TEST_F(JobStepTest, WhatFailsWhileSending) {
     }
 }
 
+TEST_F(JobStepTest, WhoeverAsksAgainGetsAllTriesAgain) {
+    accept("fal-ai/trellis");
+    const auto run_to_the_end = [&] {
+        std::uint32_t runs = 0;
+        core_.fal.submits.assign(50, [] { return failure(FailureKind::Transient); });
+        while (file().state != FileState::Failed && runs < 50) {
+            ++runs;
+            EXPECT_EQ(core_.next_step()->next({}).kind, Kind::Ended);
+            core_.clock.advance(Millis{3'600'000});
+            static_cast<void>(core_.store.requeue_due());
+        }
+        return runs;
+    };
+    const std::uint32_t tries = run_to_the_end();
+    EXPECT_GT(tries, 2U);
+    ASSERT_TRUE(core_.service.retry(job_id_).ok());
+    EXPECT_EQ(run_to_the_end(), tries) << "a person's retry is tried again by itself too";
+    EXPECT_EQ(file().attempt, 2 * tries);
+}
+
 TEST_F(JobStepTest, ALostAnswerIsNeverSentAgainByItself) {
     accept("fal-ai/trellis");
     core_.fal.submits = {[]() -> Outcome<Submission> { throw std::runtime_error("connection reset"); }};
