@@ -83,9 +83,8 @@ constexpr Setting kSettings[] = {
     {"trusted-proxies", "I2M_TRUSTED_PROXIES", &Config::trusted_proxies, "LIST",
      "Addresses and networks (10.0.0.0/8, ::1) whose X-Forwarded-For and X-Forwarded-Proto are believed"},
     {"rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE I2M_RATE_LIMIT_PER_MINUTE", &Config::rate_limit_per_minute, "NUMBER",
-     "Requests that start runs (uploads, models/generate, retries, decisions about runs in doubt) that a key, and an address, "
-     "may "
-     "send in a minute; refused ones count; 0: no limit",
+     "Requests that start runs (uploads, models/generate, retries, decisions about runs in doubt) a minute, for a key and for an "
+     "address; refused ones count; 0: no limit",
      0, 1'000'000},
     {"rate-limit-per-hour", "RATE_LIMIT_PER_HOUR I2M_RATE_LIMIT_PER_HOUR", &Config::rate_limit_per_hour, "NUMBER",
      "The same for an hour", 0, 10'000'000},
