@@ -132,7 +132,7 @@ KnownThings DocumentApi::known_;
 api::JobView DocumentApi::finished_;
 
 TEST_F(DocumentApi, EveryAnswerIsAsTheDocumentSays) {
-    const int rounds = is_sanitized_program() ? 12 : 80;
+    const int rounds = is_sanitized_program() ? 12 : 200;
     RequestMaker maker(document_, known_, kSeed);
     std::map<int, int> seen;
     for (const DocumentedRoute& route : plain_routes()) {
