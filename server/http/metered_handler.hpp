@@ -11,6 +11,7 @@ class MeteredHandler final : public RequestHandler {
 public:
     MeteredHandler(RequestHandler& inner, RequestMetrics& metrics) : inner_(inner), metrics_(metrics) {}
 
+    bool is_quick(std::string_view path) const override { return inner_.is_quick(path); }
     std::optional<Response> admit(Request& request) override { return inner_.admit(request); }
     Response handle(Request& request) override { return inner_.handle(request); }
     Response refuse(Request& request, int status) override { return inner_.refuse(request, status); }

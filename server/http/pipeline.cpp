@@ -12,6 +12,7 @@
 #include "server/core/storage_error.hpp"
 #include "server/http/content_coding.hpp"
 #include "server/http/cors.hpp"
+#include "server/http/forwarded.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::http {
@@ -88,38 +89,6 @@ std::vector<api::Method> methods_at(std::string_view path) {
         if (api::resolve(method, path).match) out.push_back(method);
     }
     return out;
-}
-
-std::string_view without_blanks(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
-std::string_view first_item(std::string_view list) { return without_blanks(list.substr(0, list.find(','))); }
-
-/// All fields of that name as one list, as if a proxy had written them so (RFC 9110, section 5.3).
-std::string joined(const Headers& headers, std::string_view lower_name) {
-    std::string out;
-    for (const auto& [name, value] : headers.rows()) {
-        if (to_lower(name) == lower_name) out += (out.empty() ? "" : ",") + value;
-    }
-    return out;
-}
-
-/// The last address of `chain` that is not a trusted proxy's own: what stands before it was written by the client. `peer` when
-/// the chain holds no address there.
-std::string client_behind(const AddressList& trusted, std::string_view chain, std::string_view peer) {
-    std::string_view client = peer;
-    while (!chain.empty()) {
-        const std::size_t comma = chain.find_last_of(',');
-        const std::string_view hop = without_blanks(comma == std::string_view::npos ? chain : chain.substr(comma + 1));
-        chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
-        if (!parse_net_address(hop)) break;
-        client = hop;
-        if (!trusted.contains(hop)) break;
-    }
-    return std::string(client);
 }
 
 bool is_of_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
@@ -213,24 +182,25 @@ std::optional<Response> Pipeline::check_characters(Request& request) {
 }
 
 std::optional<Response> Pipeline::strip_base(Request& request) {
-    const std::string& base = settings_.base_path;
-    if (base.empty() || !request.path.starts_with(base)) return std::nullopt;
-    const bool is_whole = request.path.size() == base.size();
-    if (!is_whole && request.path[base.size()] != '/') return std::nullopt;
-    request.path = is_whole ? "/" : request.path.substr(base.size());
+    request.path = std::string(below_base(request.path));
     return std::nullopt;
 }
 
+std::string_view Pipeline::below_base(std::string_view path) const {
+    const std::string& base = settings_.base_path;
+    if (base.empty() || !path.starts_with(base)) return path;
+    const std::string_view rest = path.substr(base.size());
+    if (rest.empty()) return "/";
+    return rest.starts_with('/') ? rest : path;
+}
+
+bool Pipeline::is_quick(std::string_view path) const {
+    const api::Resolution found = api::resolve(api::Method::Get, below_base(path));
+    return found.match && found.match->route == api::Route::Liveness;
+}
+
 std::optional<Response> Pipeline::find_client(Request& request) {
-    const AddressList& trusted = settings_.trusted_proxies;
-    const bool is_by_proxy = trusted.contains(std::string_view(request.remote_address));
-    if (is_by_proxy) {
-        request.client_address = client_behind(trusted, joined(request.headers, "x-forwarded-for"), request.remote_address);
-        request.is_secure = to_lower(first_item(request.headers.get("X-Forwarded-Proto"))) == "https";
-    }
-    // What an unknown proxy hands on is no request of this machine, whatever it says.
-    const bool is_by_stranger = !is_by_proxy && (request.headers.has("X-Forwarded-For") || request.headers.has("Forwarded"));
-    request.is_local = !is_by_stranger && is_this_machine(request.client_address);
+    http::find_client(request, settings_.trusted_proxies);
     return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/access/attempts.hpp"
@@ -40,6 +41,7 @@ public:
     /// `page` answers GET and HEAD of what is no route of the table.
     Pipeline(const Router& router, Handler page, const Gatekeepers& keepers, const PipelineSettings& settings, Log& log);
 
+    bool is_quick(std::string_view path) const override;
     std::optional<Response> admit(Request& request) override;
     Response handle(Request& request) override;
     Response refuse(Request& request, int status) override;
@@ -62,6 +64,8 @@ private:
     std::optional<Response> check_rate(Request& request);
     std::optional<Response> check_length(Request& request);
 
+    /// `path` without settings_.base_path.
+    std::string_view below_base(std::string_view path) const;
     Response refusal(const Request& request, const Error& error) const;
     void count_wrong_keys(const Request& request, const Result<Identity>& who);
     Result<void> read_body(Request& request) const;

@@ -1,10 +1,8 @@
 // server.cpp - cpp-httplib behind our own request and answer. It parses heads and writes answers; connections, threads,
 // deadlines, bodies (exchange.cpp) and byte ranges are ours.
-#define CPPHTTPLIB_LISTEN_BACKLOG 1024
-#define CPPHTTPLIB_TCP_NODELAY true
 #include "server/http/server.hpp"
 
-#include <httplib.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -14,8 +12,11 @@
 #include <thread>
 
 #include "server/http/connections.hpp"
+#include "server/http/crew.hpp"
 #include "server/http/exchange.hpp"
+#include "server/http/library.hpp"
 #include "server/http/parking.hpp"
+#include "server/http/quick_head.hpp"
 #include "server/http/socket_io.hpp"
 
 namespace i2m::http {
@@ -23,122 +24,33 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kBaseThreads = 8;
+constexpr std::size_t kHandsPerCore = 8;  // some of them wait for the disk
 constexpr std::size_t kMaxWaitingTasks = 4'096;
+constexpr std::size_t kMaxWaitingQuick = 256;
+constexpr std::size_t kMaxQuickHeadBytes = 2'048;
 constexpr milliseconds kHotWait{3};  // a busy client's next request comes within this; others are parked
 constexpr milliseconds kLinger{3'000};
-constexpr std::size_t kSendChunk = 131'072;
 
-/// The library's view of a connection. It reads heads only.
-class SocketStream final : public httplib::Stream {
+/// Where requests are worked on. Most share one crew; what is answered from memory has a thread of its own, so that it does not
+/// stand in line behind a thousand others.
+class Lanes final : public httplib::TaskQueue {
 public:
-    SocketStream(SocketIo& io, const Connection& connection) : io_(io), head_(io), connection_(connection) {}
-    bool is_readable() const override { return head_.is_readable(); }
-    bool wait_readable() const override { return io_.wait_readable(milliseconds(0)); }
-    bool wait_writable() const override { return true; }  // write() itself waits, up to the phase's deadline
-    bool is_peer_alive() const override { return true; }
-    ssize_t read(char* out, size_t size) override { return head_.read(out, size); }
-    ssize_t write(const char* data, size_t size) override { return io_.write(data, size); }
-    void get_remote_ip_and_port(std::string& ip, int& port) const override {
-        ip = connection_.address;
-        port = 0;
+    explicit Lanes(std::size_t max_threads)
+        : wide({kHandsPerCore * std::max(std::thread::hardware_concurrency(), 1U), max_threads, kMaxWaitingTasks}),
+          quick({1, 1, kMaxWaitingQuick}) {}
+    /// A fresh connection is only sorted, which the accepting thread does itself.
+    bool enqueue(std::function<void()> sort) override {
+        sort();
+        return true;
     }
-    void get_local_ip_and_port(std::string& ip, int& port) const override {
-        ip.clear();
-        port = 0;
+    void shutdown() override {
+        wide.shutdown();
+        quick.shutdown();
     }
-    socket_t socket() const override { return io_.fd(); }
-    time_t duration() const override { return 0; }
 
-private:
-    SocketIo& io_;
-    SocketHead head_;
-    const Connection& connection_;
+    Crew wide;
+    Crew quick;
 };
-
-/// How a handler of the library finds its exchange: `response_handler` is a field of its request that only clients use.
-struct ExchangeTag {
-    Exchange* exchange;
-    bool operator()(const httplib::Response&) const { return true; }
-};
-
-Exchange* exchange_of(const httplib::Request& request) {
-    const auto* tag = request.response_handler.target<ExchangeTag>();
-    return tag == nullptr ? nullptr : tag->exchange;
-}
-
-Request to_request(const httplib::Request& in) {
-    Request out;
-    out.method = in.method;
-    read_target(out, in.target);
-    for (const auto& [name, value] : in.headers) out.headers.add(name == kHiddenRange ? std::string(kRange) : name, value);
-    out.remote_address = in.remote_addr;
-    out.client_address = in.remote_addr;
-    return out;
-}
-
-/// The next piece of an answer of unknown length, with a deadline of its own; "" at the end and when it cannot be made.
-std::string piece_of(const Response& from, Exchange& exchange) {
-    std::string piece;
-    try {
-        piece = from.next_piece();
-    } catch (const std::exception&) {
-        exchange.has_failed = true;
-        exchange.must_close = true;
-    }
-    exchange.answer_bytes += piece.size();
-    exchange.io.begin_phase(kTransferSlack, exchange.stall_timeout);
-    return piece;
-}
-
-void give_body(const Response& from, Exchange& exchange, httplib::Response& to) {
-    if (from.take_over) {
-        exchange.must_close = true;
-        to.set_content_provider(std::string(from.headers.get("Content-Type")), [&exchange](size_t, httplib::DataSink& sink) {
-            exchange.is_taken = true;
-            sink.done();
-            return true;
-        });
-    } else if (from.next_piece) {
-        const auto give_piece = [&exchange, &from](size_t, httplib::DataSink& sink) {
-            const std::string piece = piece_of(from, exchange);
-            if (!piece.empty()) return sink.write(piece.data(), piece.size());
-            if (exchange.has_failed) return false;
-            sink.done();
-            return true;
-        };
-        const std::string type(from.headers.get("Content-Type"));
-        if (exchange.is_http_1_0) {
-            exchange.must_close = true;  // its end is the body's
-            to.set_content_provider(type, give_piece);
-        } else {
-            to.set_chunked_content_provider(type, give_piece);
-        }
-    } else if (from.source && from.source->length > 0) {
-        const SourceBody& body = *from.source;
-        exchange.answer_bytes = body.length;
-        to.set_content_provider(body.length, std::string(from.headers.get("Content-Type")),
-                                [&body](size_t at, size_t length, httplib::DataSink& sink) {
-                                    std::array<std::uint8_t, kSendChunk> chunk;
-                                    const std::size_t count = body.source->read(
-                                        body.offset + at, std::span(chunk).first(std::min(length, chunk.size())));
-                                    return count > 0 && sink.write(reinterpret_cast<const char*>(chunk.data()), count);
-                                });
-    } else {
-        exchange.answer_bytes = from.body.size();
-        to.body = from.body;
-    }
-}
-
-void give_answer(Exchange& exchange, httplib::Response& to) {
-    const Response& from = *exchange.response;
-    to.status = from.status;
-    to.headers.clear();
-    give_body(from, exchange, to);
-    to.headers.clear();  // set_content_provider wrote a Content-Type of its own
-    for (const auto& [name, value] : from.headers.rows()) to.headers.emplace(name, value);
-    if (exchange.has_unread_body()) exchange.must_close = true;
-}
 
 }  // namespace
 
@@ -149,7 +61,7 @@ public:
           log_(log),
           limits_(limits),
           connections_(limits.max_connections, limits.max_connections_per_address),
-          parking_([this](std::uint64_t id) { resume(id); },
+          parking_([this](std::uint64_t id) { sort(id); },
                    [this](std::uint64_t id) { connections_.close(id, milliseconds(0)); }) {
         // SO_REUSEADDR without SO_REUSEPORT: a second server on the same port must fail, not take half the connections.
         set_socket_options([](socket_t sock) { httplib::set_socket_opt(sock, SOL_SOCKET, SO_REUSEADDR, 1); });
@@ -159,10 +71,9 @@ public:
         set_error_handler([this](const httplib::Request& in, httplib::Response& out) { return answer_refused(in, out); });
         set_post_routing_handler([this](const httplib::Request& in, httplib::Response& out) { finish(in, out); });
         new_task_queue = [this]() -> httplib::TaskQueue* {
-            auto* const pool =
-                new httplib::ThreadPool(kBaseThreads, limits_.max_threads, kMaxWaitingTasks);  // the library owns it
-            pool_ = pool;
-            return pool;
+            auto* const lanes = new Lanes(limits_.max_threads);  // the library owns it
+            lanes_ = lanes;
+            return lanes;
         };
     }
     ~Impl() override { stop_all(milliseconds(0)); }
@@ -196,14 +107,18 @@ private:
         httplib::detail::get_remote_ip_and_port(sock, address, port);
         const std::optional<std::uint64_t> id = connections_.open(sock, address);
         if (!id) {
-            const std::string full = full_answer();
-            (void)!::send(sock, full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-            swallow_unread(sock, milliseconds(20));
-            ::close(sock);
+            if (!lanes_.load()->wide.enqueue([this, sock] { turn_away(sock); })) ::close(sock);
             return false;
         }
-        serve(*id);
+        sort(*id);
         return true;
+    }
+
+    void turn_away(socket_t sock) {
+        const std::string full = full_answer();
+        (void)!::send(sock, full.data(), full.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        swallow_unread(sock, milliseconds(20));
+        ::close(sock);
     }
 
     /// What a connection beyond the caps is told; no request of it is read.
@@ -218,8 +133,34 @@ private:
         return out + "\r\n" + refusal.body;
     }
 
-    void resume(std::uint64_t id) {
-        if (!pool_.load()->enqueue([this, id] { serve(id); })) connections_.close(id, milliseconds(0));
+    /// Gives a connection to the lane for the request that waits there, or parks it where none does. Does not wait for anybody.
+    void sort(std::uint64_t id) {
+        const std::optional<Connection> connection = connections_.activate(id);
+        if (!connection) return;
+        std::array<char, kMaxQuickHeadBytes> buffer;
+        const ssize_t count = ::recv(connection->fd, buffer.data(), buffer.size(), MSG_PEEK | MSG_DONTWAIT);
+        if (count < 0 && errno == EAGAIN) return park(id, *connection);
+        if (count > 0) {
+            const std::string_view head(buffer.data(), static_cast<std::size_t>(count));
+            if (is_quick(head, connection->fd) &&
+                lanes_.load()->quick.enqueue([this, id, size = head.size()] { serve_quick(id, size); }))
+                return;
+        }
+        if (!lanes_.load()->wide.enqueue([this, id] { serve(id); })) connections_.close(id, milliseconds(0));
+    }
+
+    /// A client that leaves its answers unread until there is no room for another is not.
+    bool is_quick(std::string_view head, int fd) const {
+        const std::string_view target = get_target(head);
+        if (target.empty() || !handler_.is_quick(target) || !is_plain_head(head)) return false;
+        pollfd room{fd, POLLOUT, 0};
+        return ::poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0;
+    }
+
+    void park(std::uint64_t id, const Connection& connection) {
+        connections_.rest(id);
+        if (!parking_.park(id, connection.fd, Parking::Clock::now() + limits_.idle_timeout))
+            connections_.close(id, milliseconds(0));
     }
 
     /// Works on a connection until it is idle (then it is parked), taken over or over.
@@ -229,24 +170,36 @@ private:
         SocketIo io(connection->fd);
         while (true) {
             if (is_stopping_) return connections_.close(id, milliseconds(0));
-            if (!io.has_buffered() && !io.wait_readable(kHotWait)) {
-                connections_.rest(id);
-                if (!parking_.park(id, connection->fd, Parking::Clock::now() + limits_.idle_timeout))
-                    connections_.close(id, milliseconds(0));
-                return;
-            }
-            Exchange exchange{io};
-            exchange.stall_timeout = limits_.stall_timeout;
-            const bool is_alive = serve_one(*connection, exchange);
-            if (exchange.is_taken) {
-                connections_.release(id);
-                return exchange.response->take_over(connection->fd);
-            }
-            if (!is_alive) {
-                const bool must_linger = exchange.response && exchange.has_unread_body() && !is_stopping_;
-                return connections_.close(id, must_linger ? kLinger : milliseconds(0));
-            }
+            if (!io.has_buffered() && !io.wait_readable(kHotWait)) return park(id, *connection);
+            if (!serve_next(id, *connection, io)) return;
         }
+    }
+
+    /// Answers the one request that was seen to wait. What comes after it is sorted again.
+    void serve_quick(std::uint64_t id, std::size_t head_bytes) {
+        const std::optional<Connection> connection = connections_.activate(id);
+        if (!connection) return;
+        if (is_stopping_) return connections_.close(id, milliseconds(0));
+        SocketIo io(connection->fd);
+        io.take_at_most(head_bytes);
+        if (serve_next(id, *connection, io)) park(id, *connection);
+    }
+
+    /// False when the connection has another owner now or is over.
+    bool serve_next(std::uint64_t id, const Connection& connection, SocketIo& io) {
+        Exchange exchange{io};
+        exchange.stall_timeout = limits_.stall_timeout;
+        const bool is_alive = serve_one(connection, exchange);
+        if (exchange.is_taken) {
+            connections_.release(id);
+            exchange.response->take_over(connection.fd);
+            return false;
+        }
+        if (!is_alive) {
+            const bool must_linger = exchange.response && exchange.has_unread_body() && !is_stopping_;
+            connections_.close(id, must_linger ? kLinger : milliseconds(0));
+        }
+        return is_alive;
     }
 
     bool serve_one(const Connection& connection, Exchange& exchange) {
@@ -337,7 +290,7 @@ private:
     Log& log_;
     const ServerLimits limits_;
     Connections connections_;
-    std::atomic<httplib::TaskQueue*> pool_{nullptr};
+    std::atomic<Lanes*> lanes_{nullptr};  // from the first connection on
     std::atomic<bool> is_stopping_{false};
     std::thread thread_;
     Parking parking_;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "server/core/log.hpp"
 #include "server/http/message.hpp"
@@ -29,6 +30,8 @@ struct ServerLimits {
 class RequestHandler {
 public:
     virtual ~RequestHandler() = default;
+    /// Whether GET `path` is answered from memory at once: it need not stand in line behind other requests.
+    virtual bool is_quick(std::string_view path) const = 0;
     /// Everything that is decided from the head alone. An answer refuses the request: its body is not read.
     virtual std::optional<Response> admit(Request& request) = 0;
     /// The answer to an admitted request. Does not throw.

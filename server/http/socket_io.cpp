@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
+
+#include "server/http/crew.hpp"
 
 namespace i2m::http {
 namespace {
@@ -40,6 +43,7 @@ bool SocketIo::wait_readable(Millis wait) const { return has_buffered() || poll_
 bool SocketIo::wait_for(short events) {
     const auto left = std::chrono::duration_cast<Millis>(deadline_ - Clock::now()) + Millis(1);
     const Clock::time_point begun = Clock::now();
+    const Crew::Waiting waiting;
     if (left.count() > 0 && poll_once(fd_, events, std::min(left, stall_))) {
         waited_ += Clock::now() - begun;
         return true;
@@ -64,8 +68,9 @@ ssize_t SocketIo::read(char* out, std::size_t size) {
     if (begin_ == end_) {
         const bool is_large = size >= buffer_.size();
         char* const target = is_large ? out : buffer_.data();
+        const std::size_t room = std::min(is_large ? size : buffer_.size(), std::exchange(take_at_most_, SIZE_MAX));
         ssize_t count = 0;
-        while ((count = ::recv(fd_, target, is_large ? size : buffer_.size(), MSG_DONTWAIT)) < 0) {
+        while ((count = ::recv(fd_, target, room, MSG_DONTWAIT)) < 0) {
             if (errno == EINTR) continue;
             if (errno != EAGAIN || !wait_for(POLLIN)) return -1;
         }
@@ -104,6 +109,7 @@ ssize_t SocketIo::write(const char* data, std::size_t size) {
 
 void swallow_unread(int fd, std::chrono::milliseconds wait) {
     ::shutdown(fd, SHUT_WR);
+    const Crew::Waiting waiting;
     const auto deadline = std::chrono::steady_clock::now() + wait;
     std::array<char, 65'536> waste;
     while (true) {

@@ -23,6 +23,9 @@ public:
     /// Starts a phase that may last `total` in all and `stall` without a byte, and read at most `max_read_bytes`.
     void begin_phase(Millis total, Millis stall, std::uint64_t max_read_bytes = UINT64_MAX);
 
+    /// The next look into the socket takes at most `bytes` of what waits there, so that what follows them stays in it.
+    void take_at_most(std::size_t bytes) { take_at_most_ = bytes; }
+
     /// Bytes read (at most `size`), 0 when the peer has closed, -1 for an error, a passed deadline or a spent budget.
     ssize_t read(char* out, std::size_t size);
     /// Bytes written, or -1.
@@ -45,6 +48,7 @@ private:
     std::uint64_t moved_ = 0;   ///< bytes since then
     std::uint64_t budget_ = UINT64_MAX;
     bool timed_out_ = false;
+    std::size_t take_at_most_ = SIZE_MAX;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     std::array<char, 16'384> buffer_;  // left uninitialised: written before it is read

@@ -119,6 +119,19 @@ TEST_F(ErrorsApi, AConnectionServesManyRequestsAlsoSentAtOnce) {
     EXPECT_NE(all.find("HTTP/1.1 404"), std::string::npos);
 }
 
+TEST_F(ErrorsApi, AConnectionAsksWhatIsQuickAndWhatIsNotInTurn) {
+    RawSocket socket(app_->port());
+    const std::string end = "\r\nHost: localhost\r\n\r\n";
+    for (int i = 0; i < 3; ++i) {
+        socket.send("GET /livez HTTP/1.1" + end);
+        EXPECT_TRUE(socket.read_until("\"alive\"").starts_with("HTTP/1.1 200"));
+        socket.send("GET /api/v1/nowhere HTTP/1.1" + end);
+        EXPECT_NE(socket.read_until("NOT_FOUND").find("HTTP/1.1 404"), std::string::npos);
+    }
+    socket.send("GET /livez HTTP/1.1\r\nConnection: close" + end);
+    EXPECT_NE(socket.read_all().find("Connection: close"), std::string::npos);
+}
+
 TEST_F(ErrorsApi, ABodyThatNobodyReadIsNotTakenForTheNextRequest) {
     RawSocket socket(app_->port());
     const std::string smuggled = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";

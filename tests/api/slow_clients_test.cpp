@@ -163,6 +163,20 @@ TEST_F(SlowClientsApi, ManyIdleConnectionsHoldNobodyUp) {
     EXPECT_TRUE(idle.back()->is_closed_by_peer());
 }
 
+TEST_F(SlowClientsApi, AProbeIsAnsweredWhileEveryThreadWaitsForABody) {
+    constexpr int kThreads = 256;
+    constexpr milliseconds kStall{20'000};  // the default: so long each of them is held
+    TestApp app;
+    std::vector<std::unique_ptr<RawSocket>> held;
+    for (int i = 0; i < kThreads + 50; ++i) {
+        held.push_back(std::make_unique<RawSocket>(app.port()));
+        held.back()->send("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
+    }
+    const auto begun = SteadyClock::now();
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(get(app.port(), "/livez").status, 200);
+    EXPECT_LT(SteadyClock::now() - begun, kStall / 2);
+}
+
 TEST_F(SlowClientsApi, AFloodOfBytesThatNeverEndIsRefusedEarly) {
     const struct {
         const char* name;
