@@ -150,6 +150,7 @@ Result<Value> parse(std::string_view text, const ParseLimits& limits) {
         return Error{ErrorCode::InvalidJson,
                      "The JSON is too large: at most " + std::to_string(limits.max_bytes) + " bytes are taken."};
     }
+    if (text.empty()) return Error{ErrorCode::InvalidJson, "There is no JSON. Send an object."};
     Value root;
     Builder builder(root, limits);
     if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return root;

@@ -46,7 +46,7 @@ TEST(JsonValue, RefusesWithTheByteThatIsWrong) {
         std::string text;
         const char* words;
     } kCases[] = {
-        {"nothing", "", "malformed at byte 1"},
+        {"nothing", "", "There is no JSON"},
         {"half a literal", "tru", "malformed at byte 4"},
         {"a comma too many", "[1,]", "malformed at byte 4"},
         {"no quotes around a name", "{a:1}", "malformed at byte 2"},
