@@ -230,7 +230,7 @@ EventDraft retry_event(const FileRecord& file, TimePoint now) {
 EventDraft progress_event(std::string_view job_id, const JobSummary& summary, TimePoint now) {
     api::EventData data = data_of(job_id, name_of(summary.status), summary.percent, words_of(summary), now);
     add_figures(data, summary, now);
-    return {api::kEventProgress, json::encode_text(data)};
+    return {api::kEventProgress, with_task_name(json::encode_text(data))};
 }
 
 EventDraft final_event(const JobWithFiles& job, const Lanes& lanes, TimePoint now) {
@@ -250,7 +250,7 @@ EventDraft final_event(const JobWithFiles& job, const Lanes& lanes, TimePoint no
     result.set("results", result_rows(view));
     told.set("result", std::move(result));
     told.set("summary", counts_of(view));
-    return {final_name(summary.status), json::dump(told)};
+    return {final_name(summary.status), with_task_name(json::dump(told))};
 }
 
 bool differs(const JobSummary& before, const JobSummary& after) {

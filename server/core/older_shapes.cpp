@@ -1,6 +1,7 @@
 // older_shapes.cpp - names and kinds as they were.
 #include "server/core/older_shapes.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -32,6 +33,10 @@ json::Value row_of(const api::FileView& file) {
     return row;
 }
 
+bool has_timed_out(const api::FileView& file) {
+    return file.status == FileState::Failed && file.error_code == error_info(ErrorCode::ProviderTimeout).wire_name;
+}
+
 }  // namespace
 
 std::string_view task_state(JobStatus status) {
@@ -59,10 +64,16 @@ json::Array result_rows(const api::JobView& job) {
     return rows;
 }
 
+std::string with_task_name(std::string event_text) {
+    event_text.pop_back();
+    return std::move(event_text) + R"(,"task_name":null})";
+}
+
 json::Value result_of(const api::JobView& job) {
     json::Value out = counts_of(job);
     out.set("job_id", job.job_id);
     out.set("status", std::string(name_of(job.status)));
+    out.set("timeout_files", std::count_if(job.files.begin(), job.files.end(), has_timed_out));
     out.set("face_limit", job.face_limit ? json::Value(*job.face_limit) : json::Value());
     out.set("results", result_rows(job));
     out.set("message", job.message);

@@ -1,6 +1,7 @@
 // older_shapes.hpp - jobs in the members that scripts of the system before this one read, beside our own; pure functions.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "shared/api/messages_jobs.hpp"
@@ -17,7 +18,9 @@ namespace i2m {
 [[nodiscard]] json::Value counts_of(const api::JobView& job);
 /// What came of each file: status, download_url, file_size, error, ...
 [[nodiscard]] json::Array result_rows(const api::JobView& job);
-/// What came of the whole job: its counts, and `results` with these rows.
+/// An event's JSON text with `task_name` behind its members: the function that a task queue runs, here null.
+[[nodiscard]] std::string with_task_name(std::string event_text);
+/// What came of the whole job: its counts, how many files the provider left unanswered, and `results` with these rows.
 [[nodiscard]] json::Value result_of(const api::JobView& job);
 
 }  // namespace i2m

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/core/job_views.hpp"
+#include "server/core/older_shapes.hpp"
 #include "shared/api/sse.hpp"
 
 namespace i2m {
@@ -113,7 +114,7 @@ void EventChannel::send_ticks(const api::JobView& job, const std::set<std::strin
     last_progress_ = std::max(last_progress_, job.progress);
     api::EventData tick = tick_of(job);
     tick.progress = last_progress_;  // a file that went back to the queue is less far than it was told to be
-    text += api::sse_frame(0, api::kEventProgress, json::encode_text(tick));
+    text += api::sse_frame(0, api::kEventProgress, with_task_name(json::encode_text(tick)));
     send_all(frame_of_text(std::move(text)));
 }
 

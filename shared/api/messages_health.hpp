@@ -50,6 +50,7 @@ struct ReadyAnswer {
 
 struct SystemView {
     std::string platform;
+    std::string python_version;
     double cpu_usage_percent = 0;
     double memory_usage_percent = 0;
     double memory_available_gb = 0;
@@ -122,16 +123,18 @@ template <>
 struct Fields<api::SystemView> {
     using T = api::SystemView;
     static constexpr std::string_view kName = "SystemFigures";
-    static constexpr auto kList = std::tuple{required("platform", &T::platform),
-                                             required("cpu_usage_percent", &T::cpu_usage_percent),
-                                             required("memory_usage_percent", &T::memory_usage_percent),
-                                             required("memory_available_gb", &T::memory_available_gb),
-                                             required("disk_usage_percent", &T::disk_usage_percent),
-                                             required("disk_free_gb", &T::disk_free_gb),
-                                             required("load_average", &T::load_average, "Over 1, 5 and 15 minutes"),
-                                             required("process_memory_mb", &T::process_memory_mb),
-                                             required("process_threads", &T::process_threads),
-                                             required("process_open_fds", &T::process_open_fds)};
+    static constexpr auto kList = std::tuple{
+        required("platform", &T::platform),
+        required("python_version", &T::python_version, "\"\": there is none. For scripts of the system before this one"),
+        required("cpu_usage_percent", &T::cpu_usage_percent),
+        required("memory_usage_percent", &T::memory_usage_percent),
+        required("memory_available_gb", &T::memory_available_gb),
+        required("disk_usage_percent", &T::disk_usage_percent),
+        required("disk_free_gb", &T::disk_free_gb),
+        required("load_average", &T::load_average, "Over 1, 5 and 15 minutes"),
+        required("process_memory_mb", &T::process_memory_mb),
+        required("process_threads", &T::process_threads),
+        required("process_open_fds", &T::process_open_fds)};
 };
 template <>
 struct Fields<api::DetailedHealth> {

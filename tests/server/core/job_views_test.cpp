@@ -133,13 +133,17 @@ TEST(JobViews, FinalEventsHaveTheRightNameAndTheWholeJob) {
         EXPECT_EQ(*told.find("summary")->find("successful_files"), count(Succeeded, c.states));
         EXPECT_EQ(*told.find("summary")->find("failed_files"), count(Failed, c.states));
         EXPECT_EQ(told.find("result")->find("results")->as_array()->size(), c.states.size()) << "as older scripts read them";
+        ASSERT_NE(told.find("task_name"), nullptr);
+        EXPECT_TRUE(told.find("task_name")->is_null());
     }
 }
 
 TEST(JobViews, ProgressTellsWhenItWillBeOver) {
     const JobSummary summary = summarize(progress_of(job_of({FileState::Generating}).files), 1'000, 4);
-    const Result<api::EventData> data = json::decode_text<api::EventData>(progress_event(fake_uuid(1), summary, kReadAt).data);
+    const std::string text = progress_event(fake_uuid(1), summary, kReadAt).data;
+    const Result<api::EventData> data = json::decode_text<api::EventData>(text);
     ASSERT_TRUE(data.ok());
+    EXPECT_TRUE(text.ends_with(R"(,"task_name":null})")) << "as older scripts read it";
     EXPECT_EQ(data->eta_seconds, 1);
     EXPECT_EQ(data->estimated_completion, epoch_ms(kReadAt) + 1'000);
 }
