@@ -19,6 +19,7 @@ namespace i2m::client::ui {
 namespace {
 
 constexpr float kJobPictureHeight = 144;
+constexpr float kCardAir = 8;
 constexpr float kAcross = 17;  ///< 16 and the border
 
 Tone tone_of(FileState state) { return static_cast<Tone>(look_of(state).tone); }
@@ -88,7 +89,10 @@ void draw_picture(PageView& view, const api::FileView& file, const Rect& box, fl
         return fill(ui, {split_at(ui, shown, inner, percent) - 1, box.y, 2, box.h}, p.accent);
     }
     if (shown.is_free) return picture_contain(ui, shown.cut_out, inner, alpha);
-    if (shown.is_preview) return picture_contain(ui, shown.photo, box, alpha);
+    if (shown.is_preview) {  // on a ground of its own, white for most: a card in the tile, not a hard block
+        const Rect card = contained(shown.photo, box.inset(kCardAir));
+        return picture_cover(ui, shown.photo, card, kRadiusMedium, Corners::All, alpha);
+    }
     picture_cover(ui, shown.photo, box, radius, corners, alpha);
 }
 

@@ -18,6 +18,10 @@ namespace {
 
 constexpr float kWidth = 400;
 constexpr float kEdge = 12;
+constexpr float kTextLeft = 48;     ///< of the toast's edge
+constexpr float kButtonsLeft = 44;  ///< of "Dismiss", from the toast's right
+constexpr float kGap = 8;           ///< before each button
+constexpr float kTextGap = 12;      ///< between words and the button beside them
 constexpr float kShadowRoom = 60;
 
 std::string_view deed_words(ToastDeed deed) {
@@ -45,11 +49,10 @@ Look look_of(ToastKind kind) {
 }
 
 float text_room(const Ui& ui, const Toast& toast, float width) {
-    float room = width - 48 - 12 - 32;
-    if (const std::string_view deed = deed_words(toast.deed); !deed.empty()) {
-        room -= button_width(ui, {.label = deed, .size = ButtonSize::Small}) + 8;
-    }
-    return room;
+    const float room = width - kTextLeft - kButtonsLeft;
+    const std::string_view deed = deed_words(toast.deed);
+    if (deed.empty()) return room;  // the cross has air of its own
+    return room - kGap - button_width(ui, {.label = deed, .size = ButtonSize::Small}) - kTextGap;
 }
 
 float toast_height(const Ui& ui, const Toast& toast, float width) {
@@ -70,13 +73,13 @@ void draw_toast(Ui& ui, const Toast& toast, const Rect& box, Actions& actions) {
     icon(ui, look.icon, {box.x + 26, box.y + 12 + line_height(ui, kBodyMedium) / 2}, 20, tone_ink(p, look.tone));
     const float room = text_room(ui, toast, box.w);
     const float y = box.y + 12 + (toast.text.empty() ? (box.h - 24 - line_height(ui, kBodyMedium)) / 2 : 0);
-    const float title = paragraph(ui, box.x + 48, y, room, kBodyMedium, p.text, toast.title, 2);
-    if (!toast.text.empty()) paragraph(ui, box.x + 48, y + title, room, kSmall, p.text2, toast.text, 3);
-    if (tool(ui, Rect{box.right() - 44, box.y, 32, box.h}.centered(32, 32),
+    const float title = paragraph(ui, box.x + kTextLeft, y, room, kBodyMedium, p.text, toast.title, 2);
+    if (!toast.text.empty()) paragraph(ui, box.x + kTextLeft, y + title, room, kSmall, p.text2, toast.text, 3);
+    if (tool(ui, Rect{box.right() - kButtonsLeft, box.y, 32, box.h}.centered(32, 32),
              {.icon = icons::kX, .name = "Dismiss", .icon_size = 16})) {
         actions.push(ToastDismissed{toast.id});
     }
-    float right = box.right() - 52;
+    float right = box.right() - kButtonsLeft - kGap;
     const std::string_view deed = deed_words(toast.deed);
     if (!deed.empty() && button_before(ui, right, box, {.label = deed, .size = ButtonSize::Small}))
         actions.push(ToastActed{toast.id});

@@ -384,6 +384,32 @@ TEST(ShellUi, SuccessLeavesByItselfAndFailureStays) {
     EXPECT_FALSE(harness.says("The clipboard holds no image."));
 }
 
+TEST(ShellUi, AToastsWordsKeepAwayFromItsButtons) {
+    for (const float width : {360.0F, 1280.0F}) {
+        SCOPED_TRACE(width);
+        ImGuiHarness harness({width, 800}, processing());
+        send_snapshot(harness, job_of_eight());
+        api::JobView none = job_view({failed_file(0, "duck.png", ErrorCode::ImageRefused)});
+        none.last_event_id = 40;
+        api::EventData data;
+        data.job_id = data.task_id = kJobId;
+        data.result = none;
+        send_event(harness, 40, api::kEventFailed, data);
+        harness.settle();
+        ASSERT_EQ(harness.state().toasts.size(), 1U);
+        const client::MirrorItem* retry = harness.find(Role::Button, "Retry");
+        const client::MirrorItem* dismiss = harness.find(Role::Button, "Dismiss");
+        ASSERT_NE(retry, nullptr);
+        ASSERT_NE(dismiss, nullptr);
+        for (const std::string& words : {harness.state().toasts[0].title, harness.state().toasts[0].text}) {
+            const client::MirrorItem* item = harness.find(Role::Text, words);
+            ASSERT_NE(item, nullptr) << words;
+            EXPECT_LE(item->x + item->width + 8, retry->x) << words;
+        }
+        EXPECT_LE(retry->x + retry->width, dismiss->x);
+    }
+}
+
 TEST(ShellUi, BackAndForwardFollowTheAddress) {
     ImGuiHarness harness({}, processing());
     send_snapshot(harness, job_of_eight());
