@@ -1,15 +1,17 @@
 # A test for each suite of a GoogleTest program. gtest_discover_tests makes one of each case: two thousand starts of programs
 # of a hundred megabytes, and a server started anew for each case where the cases of a suite share one.
 #
-# i2m_add_suites(program LIST name PREFIX text LABEL label [FILTER filter] [ENVIRONMENT variable=value] [LONG regex])
+# i2m_add_suites(program LIST name PREFIX text LABEL label [FILTER filter] [ENVIRONMENT variable=value] [LONG regex]
+#                [NEEDS file-or-folder...])
 #   LIST    names the list of tests, one in a build
 #   PREFIX  before each suite's name
 #   LONG    suites that start first, since they take the longest
+#   NEEDS   what they depend on beside the program (tools/run_tests leaves out what passed with all of it as it is)
 #
 # The program is asked for its suites by ctest, so a new suite needs no configuring. Included by ctest too, with I2M_SUITES_OF set.
 set(i2m_suites_script ${CMAKE_CURRENT_LIST_FILE})
 function(i2m_add_suites program)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIST;PREFIX;LABEL;FILTER;ENVIRONMENT;LONG" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LIST;PREFIX;LABEL;FILTER;ENVIRONMENT;LONG" "NEEDS")
   if(NOT arg_FILTER)
     set(arg_FILTER "*")
   endif()
@@ -21,6 +23,7 @@ set(suites_label [==[${arg_LABEL}]==])
 set(suites_filter [==[${arg_FILTER}]==])
 set(suites_environment [==[${arg_ENVIRONMENT}]==])
 set(suites_long [==[${arg_LONG}]==])
+set(suites_needs [==[${arg_NEEDS}]==])
 set(suites_folder [==[${CMAKE_SOURCE_DIR}]==])
 include([==[${i2m_suites_script}]==])
 ")
@@ -56,6 +59,7 @@ foreach(suite IN LISTS suites_said)
   string(APPEND suites_lines "add_test([==[${name}]==] [==[${I2M_SUITES_OF}]==] [==[--gtest_filter=${suite}.*]==])
 set_tests_properties([==[${name}]==] PROPERTIES LABELS [==[${suites_label}]==] TIMEOUT 600 COST ${cost} WORKING_DIRECTORY [==[${suites_folder}]==]
   ENVIRONMENT [==[${suites_environment}]==]
+  REQUIRED_FILES [==[${I2M_SUITES_OF};${suites_needs}]==]
   SKIP_REGULAR_EXPRESSION [==[PASSED  . 0 tests\\.\n.  SKIPPED . [0-9]+ tests?, listed below:\n(.  SKIPPED . [^\n]*\n)+$]==])
 ")
 endforeach()

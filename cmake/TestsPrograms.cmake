@@ -59,5 +59,6 @@ foreach(file IN LISTS e2e_tests)
   string(REGEX REPLACE "_test$" "" name ${name})
   add_test(NAME e2e.${name} COMMAND node ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(e2e.${name} PROPERTIES LABELS e2e RESOURCE_LOCK browser COST 1000 TIMEOUT 600
+    REQUIRED_FILES "${release_bin}/image2model;${release_bin}/fake_fal;${CMAKE_SOURCE_DIR}/build/release/web;${CMAKE_SOURCE_DIR}/tests/e2e;${needs_data}"
     ENVIRONMENT "I2M_BIN_DIR=${release_bin};I2M_WEB_DIR=${CMAKE_SOURCE_DIR}/build/release/web;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
 endforeach()

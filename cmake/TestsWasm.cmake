@@ -7,7 +7,8 @@ if(wasm_tests)
   target_link_options(shared_tests PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH -sENVIRONMENT=node)
   set_target_properties(shared_tests PROPERTIES SUFFIX .cjs)
   add_test(NAME wasm.shared COMMAND shared_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(wasm.shared PROPERTIES LABELS wasm TIMEOUT 600)
+  set_tests_properties(wasm.shared PROPERTIES LABELS wasm TIMEOUT 600
+    REQUIRED_FILES "$<TARGET_FILE:shared_tests>;$<TARGET_FILE_DIR:shared_tests>/shared_tests.wasm;${CMAKE_SOURCE_DIR}/docs/openapi.json;${needs_data}")
 endif()
 
 # The worker's module through its exports, as the page calls it.
@@ -15,5 +16,6 @@ file(GLOB worker_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/wasm/*_test.m
 if(TARGET worker AND worker_tests)
   add_test(NAME wasm.worker COMMAND node --test ${worker_tests} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(wasm.worker PROPERTIES LABELS wasm TIMEOUT 300
+    REQUIRED_FILES "$<TARGET_FILE:worker>;$<TARGET_FILE_DIR:worker>/worker.wasm;${CMAKE_SOURCE_DIR}/tests/wasm;${needs_data}"
     ENVIRONMENT "I2M_WASM_DIR=$<TARGET_FILE_DIR:worker>;I2M_TESTDATA_DIR=${CMAKE_SOURCE_DIR}/../shared/testdata")
 endif()
