@@ -60,6 +60,14 @@ std::string text_called(std::string_view name) {
     return std::string(found == kTexts.end() ? "text" : found->text);
 }
 
+/// The name of a schema's type, the first of several; "" for one without.
+std::string kind_of(const Value& schema) {
+    const Value* type = schema.find("type");
+    if (type != nullptr && type->as_array() != nullptr && !type->as_array()->empty()) type = &type->as_array()->front();
+    const std::string* const name = type == nullptr ? nullptr : type->as_string();
+    return name == nullptr ? std::string() : *name;
+}
+
 class Maker {
 public:
     explicit Maker(const Value& components) : components_(components) {}
@@ -73,9 +81,7 @@ public:
         }
         if (const Value* choices = schema.find("enum")) return choices->as_array()->front();
         if (const Value* choices = schema.find("anyOf")) return make(choices->as_array()->front(), name);
-        const Value* const type = schema.find("type");
-        if (type == nullptr) return json::Object{};
-        const std::string& kind = type->as_array() != nullptr ? *type->as_array()->front().as_string() : *type->as_string();
+        const std::string kind = kind_of(schema);
         if (kind == "string") return text_called(name);
         if (kind == "integer") return name == "status_code" ? 200 : 1;
         if (kind == "number") return 0.5;
