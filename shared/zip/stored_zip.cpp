@@ -11,6 +11,7 @@
 namespace i2m::zip {
 namespace {
 
+constexpr std::int64_t kFirstTime_s = 315'532'800;  // 1980-01-01
 constexpr std::uint64_t kMost32 = 0xFFFFFFFF;
 constexpr std::uint64_t kMost16 = 0xFFFF;
 constexpr std::uint16_t kUtf8Names = 1U << 11;         // 4.4.4, bit 11
@@ -50,8 +51,8 @@ struct DosTime {
 
 /// Days since 1970 as year, month and day: Howard Hinnant's civil_from_days.
 DosTime dos_time(std::int64_t epoch_s) {
-    constexpr std::int64_t kFirst = 315532800, kLast = 4354819199;  // 1980-01-01 to 2107-12-31
-    if (epoch_s < kFirst || epoch_s > kLast) return {};
+    constexpr std::int64_t kLast = 4354819199;  // 2107-12-31
+    if (epoch_s < kFirstTime_s || epoch_s > kLast) return {};
     const std::int64_t z = epoch_s / 86400 + 719468;
     const std::int64_t era = z / 146097;
     const std::int64_t day_of_era = z - era * 146097;
@@ -201,7 +202,8 @@ std::size_t StoredZip::read(std::uint64_t offset, std::span<std::uint8_t> out) {
 
 std::string zip_of(const std::vector<File>& files) {
     std::vector<Entry> entries;
-    for (const File& file : files) entries.push_back({file.name, file.content.size(), 315532800});
+    entries.reserve(files.size());
+    for (const File& file : files) entries.push_back({file.name, file.content.size(), kFirstTime_s});
     StoredZip archive(std::move(entries), [&](std::size_t entry, std::uint64_t offset, std::span<std::uint8_t> out) {
         return files[entry].content.copy(reinterpret_cast<char*>(out.data()), out.size(), static_cast<std::size_t>(offset));
     });
