@@ -73,7 +73,7 @@ class RunTests(unittest.TestCase):
         self.write("data/new", "")
         self.run_tests()
         (self.build / "data/new").unlink()
-        self.assertIn("told", self.run_tests("--again"))
+        self.assertIn("told", self.run_tests())
 
     def test_a_failure_is_told_and_runs_until_it_passes(self):
         self.say("bad")
@@ -84,6 +84,16 @@ class RunTests(unittest.TestCase):
         self.assertIn("told", self.run_tests())
         self.say("good")  # as when it passed the first time
         self.assertNotIn("told", self.run_tests())
+
+    def test_what_passed_and_then_failed_unchanged_is_not_left_out(self):
+        self.write("CTestTestfile.cmake", TESTS.format(build=self.build).replace('program;{}/data'.format(self.build), "program"))
+        self.assertIn("told", self.run_tests())   # its mood is nothing that it names any more
+        self.say("bad")
+        self.assertNotIn("told", self.run_tests())
+        self.assertEqual(self.run_tests("-R", "^told$"), {"told"})
+        self.assertNotEqual(self.status, 0)
+        self.say("good")
+        self.assertIn("told", self.run_tests())
 
     def test_another_command_is_another_test(self):
         self.write("CTestTestfile.cmake", TESTS.format(build=self.build).replace('program" told', 'program" told again'))
