@@ -1,4 +1,4 @@
-// library.hpp - our requests and answers in the terms of cpp-httplib. Only this and server.cpp know the library.
+// library.hpp - our requests and answers in the terms of cpp-httplib. Only these two files and server.cpp know the library.
 #pragma once
 
 #define CPPHTTPLIB_LISTEN_BACKLOG 1024

@@ -1,4 +1,4 @@
-// server.hpp - listens, reads requests and writes answers. server.cpp is the only file that knows the HTTP library.
+// server.hpp - listens, reads requests and writes answers. server.cpp and library.* alone know the HTTP library.
 #pragma once
 
 #include <chrono>
