@@ -1,7 +1,7 @@
 # Our libraries, one per layer. What a layer may include is checked by tools/check_layers.py.
 i2m_glob(shared_sources shared)
 if(I2M_SANITIZE MATCHES "thread")
-  # ThreadSanitizer watches who shares what; what one thread computes on its own data would only run fifty times slower.
+  # What is not watched there (cmake/Options.cmake), and optimised instead.
   i2m_glob(shared_sources shared NOT "^shared/(draft|glb|image)/")
   foreach(folder draft glb image)
     i2m_glob(found shared/${folder})
@@ -10,9 +10,11 @@ if(I2M_SANITIZE MATCHES "thread")
   add_library(i2m_own_data OBJECT ${own_data_sources})
   target_include_directories(i2m_own_data PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
   target_link_libraries(i2m_own_data PRIVATE i2m_flags i2m_warnings nlohmann_json tinygltf stb)
-  target_compile_options(i2m_own_data PRIVATE -fno-sanitize=thread -O2)
   i2m_group(i2m_own_data)
-  target_compile_options(tinygltf PRIVATE -fno-sanitize=thread -O2)
+  foreach(target i2m_own_data tinygltf)
+    set_target_properties(${target} PROPERTIES I2M_HAS_OWN_DATA ON)
+    target_compile_options(${target} PRIVATE -O2)
+  endforeach()
   list(APPEND shared_sources $<TARGET_OBJECTS:i2m_own_data>)
 endif()
 i2m_library(i2m_shared ${shared_sources})
@@ -37,12 +39,12 @@ if(NOT EMSCRIPTEN)
   i2m_link(i2m_server PUBLIC i2m_shared
     PRIVATE httplib sqlitecpp CURL::libcurl OpenSSL::Crypto PkgConfig::LIBZIP CLI11::CLI11 prometheus-cpp::core ZLIB::ZLIB Threads::Threads)
 endif()
-# Checks of every pointer that is followed or handed on are half of the time to compile. A null one ends the program under
-# AddressSanitizer all the same, and the bytes of files, where alignment matters, are read in shared/.
+# A null pointer that is followed ends the program under AddressSanitizer too, and the bytes of files, where alignment matters,
+# are read in shared/, which keeps these checks.
 if(I2M_SANITIZE MATCHES "undefined")
   foreach(layer i2m_client i2m_server)
     if(TARGET ${layer})
-      target_compile_options(${layer} PRIVATE -fno-sanitize=null,alignment,nonnull-attribute,returns-nonnull-attribute)
+      set_target_properties(${layer} PROPERTIES I2M_TRUSTS_POINTERS ON)
     endif()
   endforeach()
 endif()
