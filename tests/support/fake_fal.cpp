@@ -55,9 +55,13 @@ void FakeFal::advance_ms(std::int64_t ms) const {
 
 json::Array FakeFal::journal(std::string_view kind) const {
     const Answer answer = get(port_, "/_fake/journal?kind=" + std::string(kind));
-    const json::Value body = answer.json();
-    const json::Value* const rows = body.find(kind);
-    return rows == nullptr || rows->as_array() == nullptr ? json::Array{} : *rows->as_array();
+    json::ParseLimits limits;
+    limits.max_bytes = 1U << 28;  // a soak's journal
+    const auto body = json::parse(answer.body, limits);
+    if (!body) throw std::runtime_error("the journal of the stand-in cannot be read: " + body.error().message);
+    const json::Value* const rows = body->find(kind);
+    if (rows == nullptr || rows->as_array() == nullptr) throw std::runtime_error("no such journal: " + std::string(kind));
+    return *rows->as_array();
 }
 
 std::size_t FakeFal::accepted_submits() const {
