@@ -46,6 +46,7 @@ private:
 Response respond_archive(const Request& request, const BlobStore& blobs, const std::vector<ArchivedFile>& files,
                          const std::string& archive_name) {
     std::vector<std::string> wanted;
+    wanted.reserve(files.size());
     for (const ArchivedFile& file : files) wanted.push_back(file.name);
     const std::vector<std::string> names = zip::portable_names(wanted);
     std::vector<zip::Entry> entries;
