@@ -61,8 +61,8 @@ page: setup
 	$(call step,page (WASM))
 	$(call ninja,wasm,page)
 
-# What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run. Two tests a
-# core: half of them wait for a socket.
+# What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run. Three tests a
+# core: two thirds of their time they wait for a socket.
 test_presets = asan tsan wasm
 test: setup-test build  ## every suite: sanitizers, WASM, release programs, browser; what passed and has not changed stays out (AGAIN=1: all of it)
 	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
@@ -75,7 +75,7 @@ test: setup-test build  ## every suite: sanitizers, WASM, release programs, brow
 	@mkdir -p build/all
 	@for preset in $(test_presets); do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
 	$(call step,run)
-	@tools/run_tests build/all $(if $(AGAIN),--again) -j$$(($(JOBS) * 2)) --output-on-failure --no-tests=error $(ARGS)
+	@tools/run_tests build/all $(if $(AGAIN),--again) -j$$(($(JOBS) * 3)) --output-on-failure --no-tests=error $(ARGS)
 
 soak: load matrix  ## what takes long: both of the next two (about 40 minutes)
 
