@@ -8,6 +8,7 @@
 #include "server/config_access.hpp"
 #include "server/config_fal.hpp"
 #include "server/config_money.hpp"
+#include "server/platform/memory.hpp"
 #include "server/platform/thread_priority.hpp"
 #include "server/version.hpp"
 #include "shared/models/registry.hpp"
@@ -134,6 +135,7 @@ HubOptions hub_options(const Config& config) {
 JanitorOptions janitor_options(const Config& config) {
     JanitorOptions out;
     out.keep_events = Millis(static_cast<std::int64_t>(config.event_retention_days) * 24 * 3'600'000);
+    out.give_back = give_back_memory;
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace i2m {
@@ -16,8 +17,9 @@ Janitor::Janitor(const JanitorParts& parts, JanitorOptions options)
       events_(parts.events),
       work_(parts.work),
       remover_(parts.remover),
-      options_(options),
-      next_sweep_(parts.clock.now() + options.sweep_period) {}
+      options_(std::move(options)),
+      next_sweep_(parts.clock.now() + options_.sweep_period),
+      next_give_back_(parts.clock.now() + options_.give_back_period) {}
 
 JanitorReport Janitor::run_at_start() {
     JanitorReport report = tidy_leases(true);
@@ -28,6 +30,10 @@ JanitorReport Janitor::run_at_start() {
 JanitorReport Janitor::run_once() {
     JanitorReport report = tidy_leases(false);
     if (clock_.now() >= next_sweep_) sweep(report);
+    if (clock_.now() >= next_give_back_) {
+        next_give_back_ = clock_.now() + options_.give_back_period;
+        options_.give_back();
+    }
     return report;
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <thread>
 
 #include "server/core/blob_store.hpp"
@@ -20,6 +21,8 @@ struct JanitorOptions {
     Millis period{5'000};                    ///< leases and due retries
     Millis sweep_period{10 * 60'000};        ///< orphaned blobs, old events
     Millis keep_events{7 * 24 * 3'600'000};  ///< events of ended jobs
+    Millis give_back_period{60'000};
+    std::function<void()> give_back = [] {};  ///< returns unused memory to the system
 };
 
 /// What it works with; all outlive it.
@@ -49,7 +52,8 @@ public:
     /// Before the workers start: every lease belongs to a dead process; unfinished uploads and orphans are
     /// swept.
     JanitorReport run_at_start();
-    /// Leases and retries that are due; jobs whose provider has let go of them; orphans and old events when their period has passed.
+    /// Leases and retries that are due; jobs whose provider has let go of them; orphans, old events and unused memory when their
+    /// period has passed.
     JanitorReport run_once();
     /// When the round after the one begun at `begun` has something to do at the latest. The begin counts: time that passes
     /// while a round runs belongs to the wait.
@@ -67,6 +71,7 @@ private:
     JobRemover& remover_;
     JanitorOptions options_;
     TimePoint next_sweep_;
+    TimePoint next_give_back_;
 };
 
 /// Runs a janitor on its own thread until destroyed: at its times, and when `work` says that something is due. A failing round is
