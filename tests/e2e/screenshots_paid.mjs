@@ -14,8 +14,8 @@ import {toy, toys} from "./support/toys.mjs";
 const folder = path.join(buildDir, "screenshots");
 fs.mkdirSync(folder, {recursive: true});
 const LOOKS = {
-  "light-desktop": {viewport: {width: 1440, height: 900}, colorScheme: "light"},
-  "dark-desktop": {viewport: {width: 1440, height: 900}, colorScheme: "dark"},
+  "light-desktop": {viewport: {width: 1440, height: 900}, colorScheme: "light", deviceScaleFactor: 1},
+  "dark-desktop": {viewport: {width: 1440, height: 900}, colorScheme: "dark", deviceScaleFactor: 1},
   "light-phone": {viewport: {width: 390, height: 844}, colorScheme: "light", deviceScaleFactor: 2, hasTouch: true},
   "dark-phone": {viewport: {width: 360, height: 740}, colorScheme: "dark", deviceScaleFactor: 2, hasTouch: true},
 };

@@ -6,8 +6,9 @@ const ARGUMENTS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-export function startBrowser() {
-  return chromium.launch({executablePath: "/usr/bin/chromium", headless: true, chromiumSandbox: false, args: ARGUMENTS});
+/** `more` are further arguments for it. */
+export function startBrowser(more = []) {
+  return chromium.launch({executablePath: "/usr/bin/chromium", headless: true, chromiumSandbox: false, args: [...ARGUMENTS, ...more]});
 }
 
 /**
