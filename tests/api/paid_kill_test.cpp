@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <random>
 #include <set>
@@ -17,6 +15,7 @@
 #include "shared/api/routes.hpp"
 #include "shared/base/sha256.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/evidence.hpp"
 #include "tests/support/fal_app.hpp"
 #include "tests/support/patience.hpp"
@@ -141,8 +140,7 @@ protected:
     }
 
     [[nodiscard]] std::string read_blob(const std::string& sha256) const {
-        std::ifstream in(app_.data_folder() / "blobs" / sha256, std::ios::binary);
-        return std::string(std::istreambuf_iterator<char>(in), {});
+        return read_file(app_.data_folder() / "blobs" / sha256);
     }
 
     static std::uint64_t chosen_seed() {

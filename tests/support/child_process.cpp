@@ -10,8 +10,9 @@
 
 #include <array>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "tests/support/patience.hpp"
 
@@ -65,7 +66,9 @@ int open_for_writing(const std::filesystem::path& file) {
 
 std::string read_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
 }
 
 std::string read_until_ready(int fd) {
