@@ -66,6 +66,10 @@ page: setup
 test_presets = asan tsan wasm
 test: setup-test build  ## every suite: sanitizers, WASM, release programs, browser; what passed and has not changed stays out (AGAIN=1: all of it)
 	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
+	@grep -qs '^I2M_OUTSIDE_TESTS:BOOL=ON' build/release/CMakeCache.txt || \
+	  cmake --preset release -DI2M_OUTSIDE_TESTS=ON >build/configure-release.log 2>&1 || { cat build/configure-release.log >&2; exit 1; }
+	$(call step,tests of the programs (release))
+	$(call ninja,release,api_tests)
 	$(call step,tests (WASM))
 	$(call ninja,wasm)
 	$(call step,tests (AddressSanitizer and UndefinedBehaviorSanitizer))
@@ -73,7 +77,7 @@ test: setup-test build  ## every suite: sanitizers, WASM, release programs, brow
 	$(call step,tests (ThreadSanitizer))
 	$(call ninja,tsan)
 	@mkdir -p build/all
-	@for preset in $(test_presets); do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
+	@for preset in $(test_presets) release; do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
 	$(call step,run)
 	@tools/run_tests build/all $(if $(AGAIN),--again) -j$$(($(JOBS) * 3)) --output-on-failure --no-tests=error $(ARGS)
 

@@ -3,7 +3,7 @@ set(I2M_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undef
 option(I2M_COVERAGE "Count executed lines (gcov)" OFF)
 option(I2M_FUZZ "Build tests/fuzz as libFuzzer programs (clang)" OFF)
 option(I2M_TESTS "Build the tests" ON)
-option(I2M_TEST_OTHERS "Register also what tests the programs of build/tsan, and programs and page of build/release" OFF)
+option(I2M_OUTSIDE_TESTS "Without I2M_TESTS: build what tests finished programs and the page, for those of build/asan and build/tsan too" OFF)
 option(I2M_PCH "Precompile the headers of the standard library and of GoogleTest" OFF)
 option(I2M_UNITY "Compile our own files in groups: a third of the work, but a file that forgets an include is not found" OFF)
 option(I2M_WERROR "Treat warnings in our own code as errors" ON)
