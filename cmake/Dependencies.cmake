@@ -65,7 +65,8 @@ if(EMSCRIPTEN)
   target_compile_options(imgui PRIVATE $<$<CONFIG:Release>:-Oz>)   # half the program's bytes, a small part of a frame's time
   i2m_outside(imgui_opengl3 ${imgui_SOURCE_DIR}/backends/imgui_impl_opengl3.cpp)
   target_include_directories(imgui_opengl3 SYSTEM PUBLIC ${imgui_SOURCE_DIR}/backends)
-  target_compile_definitions(imgui_opengl3 PUBLIC IMGUI_IMPL_OPENGL_ES3)
+  target_compile_definitions(imgui_opengl3 PUBLIC IMGUI_IMPL_OPENGL_ES3
+    PRIVATE glGetIntegerv=i2m_gl_get_integerv glGetString=i2m_gl_get_string)   # client/platform/web/gl_answers.cpp: no waiting for the GPU
   target_link_libraries(imgui_opengl3 PUBLIC imgui)
 else()
   # server

@@ -42,6 +42,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/client/main_web.cpp)
   i2m_program(app client/main_web.cpp ${web_sources})
   target_link_libraries(app PRIVATE i2m_client i2m_shared imgui_opengl3)
   target_link_options(app PRIVATE ${web_link_options} -sENVIRONMENT=web -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+    -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0   # asking for all of them holds the start for 40 ms; the viewer asks for its one
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free)
   set_target_properties(app PROPERTIES SUFFIX .mjs)
   i2m_squeeze(app)

@@ -1,4 +1,4 @@
-// idle_test.mjs - a page that nobody touches draws nothing.
+// idle_test.mjs - a page that nobody touches draws nothing, and one that draws does not wait for the GPU.
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
@@ -31,4 +31,35 @@ test("no frames on the empty upload page, with a draft, and beside a result", as
   await waitForResults(result);
   await Promise.all([expectIdle("empty", empty), expectIdle("full", full)]);
   await expectIdle("result", result);   // what it says about the finished job has left by now
+});
+
+/** Writes down every question to the graphics context that the browser cannot answer itself: it waits until the GPU is done. */
+function watchQuestions(page) {
+  return page.evaluate(() => {
+    const gl = WebGL2RenderingContext;
+    const known = new Set([gl.ACTIVE_TEXTURE, gl.ARRAY_BUFFER_BINDING, gl.CURRENT_PROGRAM, gl.ELEMENT_ARRAY_BUFFER_BINDING, gl.FRAMEBUFFER_BINDING,
+      gl.SAMPLER_BINDING, gl.TEXTURE_BINDING_2D, gl.VERTEX_ARRAY_BINDING]);
+    window.asked = [];
+    for (const name of ["getParameter", "getError", "readPixels", "finish", "getShaderParameter", "getProgramParameter"]) {
+      const real = gl.prototype[name];
+      gl.prototype[name] = function (...args) {
+        if (name !== "getParameter" || !known.has(args[0])) window.asked.push(`${name} 0x${Number(args[0] ?? 0).toString(16)}`);
+        return real.apply(this, args);
+      };
+    }
+  });
+}
+
+test("turning a model asks the GPU nothing, so no frame waits for the one before", async () => {
+  const page = await stage.open();
+  await addFiles(page, [ball("toy.png")]);
+  const view = page.getByRole("application").first();
+  await view.waitFor();
+  await atRest(page);
+  await watchQuestions(page);
+  const from = await frames(page);
+  await view.focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction((before) => window.i2m.frames() >= before + 5, from);
+  assert.deepEqual(await page.evaluate(() => window.asked), []);
 });

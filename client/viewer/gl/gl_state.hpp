@@ -5,12 +5,11 @@
 
 namespace i2m::client::gl {
 
-/// Remembers framebuffer and viewport, sets what a 3D pass needs, and puts everything back at the end.
+/// Sets what a 3D pass needs, and goes back to the canvas and to what ImGui expects at the end. Who draws next sets the viewport.
+/// Nothing is asked of the context: most answers would have to wait for the GPU.
 class PassGuard {
 public:
     PassGuard() {
-        glGetIntegerv(GL_FRAMEBUFFER_BINDING, &framebuffer_);
-        glGetIntegerv(GL_VIEWPORT, viewport_);
         glDisable(GL_SCISSOR_TEST);
         glDisable(GL_BLEND);
         glEnable(GL_DEPTH_TEST);
@@ -26,15 +25,10 @@ public:
         glDisable(GL_CULL_FACE);
         glDisable(GL_DEPTH_TEST);
         glFrontFace(GL_CCW);
-        glBindFramebuffer(GL_FRAMEBUFFER, static_cast<GLuint>(framebuffer_));
-        glViewport(viewport_[0], viewport_[1], viewport_[2], viewport_[3]);
+        glBindFramebuffer(GL_FRAMEBUFFER, 0);
     }
     PassGuard(const PassGuard&) = delete;
     PassGuard& operator=(const PassGuard&) = delete;
-
-private:
-    GLint framebuffer_ = 0;
-    GLint viewport_[4] = {};
 };
 
 }  // namespace i2m::client::gl

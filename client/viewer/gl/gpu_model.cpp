@@ -1,6 +1,8 @@
 // gpu_model.cpp - from scene values to GL buffers and textures.
 #include "client/viewer/gl/gpu_model.hpp"
 
+#include <emscripten/html5.h>
+
 #include <algorithm>
 #include <cstddef>
 
@@ -68,9 +70,9 @@ GpuTexture start_texture(const glb::Scene& scene, std::int32_t index) {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, from.wrap_t);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, from.mag_filter);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, from.min_filter);
-    glTexParameterf(GL_TEXTURE_2D, kMaxAnisotropy, 8);
-    while (glGetError() != GL_NO_ERROR) {
-    }  // a browser without the extension says so here
+    if (emscripten_webgl_enable_extension(emscripten_webgl_get_current_context(), "EXT_texture_filter_anisotropic")) {
+        glTexParameterf(GL_TEXTURE_2D, kMaxAnisotropy, 8);
+    }
     decode_texture(to.texture.name(), image.encoded.data(), image.encoded.size(), image.mime_type.c_str(),
                    is_color_texture(scene, index));
     return to;
