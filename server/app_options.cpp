@@ -135,7 +135,7 @@ HubOptions hub_options(const Config& config) {
 JanitorOptions janitor_options(const Config& config) {
     JanitorOptions out;
     out.keep_events = Millis(static_cast<std::int64_t>(config.event_retention_days) * 24 * 3'600'000);
-    out.give_back = give_back_memory;
+    out.give_back = memory_giver();
     return out;
 }
 

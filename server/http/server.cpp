@@ -271,8 +271,9 @@ private:
         out.headers.erase("Keep-Alive");
         if (is_closing) {
             out.set_header("Connection", "close");
-        } else if (in.version == "HTTP/1.0") {
-            out.set_header("Connection", "keep-alive");
+        } else {
+            if (in.version == "HTTP/1.0") out.set_header("Connection", "keep-alive");
+            out.set_header("Keep-Alive", keep_alive_);
         }
         if (out.status == httplib::StatusCode::NotModified_304 || out.status == httplib::StatusCode::NoContent_204)
             out.headers.erase("Content-Length");
@@ -289,6 +290,8 @@ private:
     RequestHandler& handler_;
     Log& log_;
     const ServerLimits limits_;
+    /// Whoever knows it sends nothing into a connection that is about to be closed (RFC 2068, 19.7.1.1).
+    const std::string keep_alive_ = "timeout=" + std::to_string(limits_.idle_timeout / std::chrono::seconds(1));
     Connections connections_;
     std::atomic<Lanes*> lanes_{nullptr};  // from the first connection on
     std::atomic<bool> is_stopping_{false};

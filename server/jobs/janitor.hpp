@@ -21,7 +21,7 @@ struct JanitorOptions {
     Millis period{5'000};                    ///< leases and due retries
     Millis sweep_period{10 * 60'000};        ///< orphaned blobs, old events
     Millis keep_events{7 * 24 * 3'600'000};  ///< events of ended jobs
-    Millis give_back_period{60'000};
+    Millis give_back_period{10'000};
     std::function<void()> give_back = [] {};  ///< returns unused memory to the system
 };
 

@@ -2,6 +2,9 @@
 #include "server/sqlite/connection.hpp"
 
 #include <cassert>
+#include <string>
+
+#include "server/sqlite/page_pool.hpp"
 
 namespace i2m::sqlite {
 namespace {
@@ -50,10 +53,10 @@ std::optional<TimePoint> Query::time_or_none(int column) const {
 }
 
 Connection::Connection(const std::filesystem::path& file, Mode mode)
-    : database_(file.string(), open_flags(mode), kBusyTimeoutMs) {
+    : database_((give_pages_a_place(), file.string()), open_flags(mode), kBusyTimeoutMs) {
     exec("PRAGMA foreign_keys = ON");
     exec("PRAGMA temp_store = MEMORY");
-    exec("PRAGMA cache_size = -4000");
+    exec(("PRAGMA cache_size = -" + std::to_string(kCachedKib)).c_str());
     if (mode == Mode::Read) return;
     // FULL: a commit that was answered survives a power cut. The limit gives back the space of a WAL that grew once.
     exec("PRAGMA journal_mode = WAL");

@@ -90,6 +90,7 @@ TEST_F(DownloadsApi, ARangeIsReadInAnyCaseAndNeverEndsTheConnection) {
         const Answer answer = parse_answer(socket.read_until("\r\n\r\n"));
         EXPECT_EQ(answer.status, c.status);
         EXPECT_FALSE(answer.has_header("Connection"));
+        EXPECT_EQ(answer.header("Keep-Alive"), "timeout=30") << "the client knows when not to use the connection again";
     }
 }
 

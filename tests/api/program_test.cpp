@@ -123,6 +123,7 @@ TEST(ProgramApi, AnUploadWithoutAKeyIsRefusedBeforeItsBody) {
     const Answer answer = parse_answer(socket.read_all());
     EXPECT_EQ(answer.status, 401);
     EXPECT_EQ(answer.header("Connection"), "close");
+    EXPECT_FALSE(answer.has_header("Keep-Alive"));
 }
 
 TEST(ProgramApi, ASecondServerOnTheSamePortOrFolderIsRefusedInWords) {

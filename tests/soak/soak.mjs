@@ -1,6 +1,6 @@
 // soak.mjs - ten minutes of everything at once on one server; its memory and its descriptors must stay flat.
 //
-//   node tests/soak/soak.mjs [SECONDS]       SECONDS: 600 unless told otherwise, at least 40
+//   node tests/soak/soak.mjs [SECONDS]       SECONDS: 600 unless told otherwise, at least 120
 //
 // Five times, at equal distances, all loops come to rest and the server is left alone until its idle connections are closed. What it
 // holds then is written down. The first rest is the measure: until then caches, threads and the allocator have warmed up. Compared
@@ -18,11 +18,11 @@ import {loops} from "./load.mjs";
 const RESTS = 5;
 const SPARE_DESCRIPTORS = 3;
 const SPARE_SHARE = 0.1;
-const SPARE_BYTES = 8 << 20;
+const SPARE_BYTES = 4 << 20;
 const SLOWEST_LIVENESS_MS = 2_000;
-const QUIET_MS = 2_000;   // longer than the idle timeout below
+const QUIET_MS = 16_000;   // longer than the idle timeout below, and than the server waits before it gives memory back
 
-const seconds = Math.max(40, Number(process.argv[2] ?? 600));
+const seconds = Math.max(120, Number(process.argv[2] ?? 600));
 const counts = new Map();
 const complaints = [];
 const count = (name) => counts.set(name, (counts.get(name) ?? 0) + 1);

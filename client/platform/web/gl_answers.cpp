@@ -10,15 +10,15 @@
 
 extern "C" void i2m_gl_get_integerv(GLenum name, GLint* values) {
     switch (name) {
-    case GL_VIEWPORT:
-    case GL_SCISSOR_BOX: std::fill_n(values, 4, 0); return;
-    case GL_BLEND_SRC_RGB:
-    case GL_BLEND_SRC_ALPHA: *values = GL_ONE; return;
-    case GL_BLEND_DST_RGB:
-    case GL_BLEND_DST_ALPHA: *values = GL_ZERO; return;
-    case GL_BLEND_EQUATION_RGB:
-    case GL_BLEND_EQUATION_ALPHA: *values = GL_FUNC_ADD; return;
-    default: glGetIntegerv(name, values);
+        case GL_VIEWPORT:
+        case GL_SCISSOR_BOX: std::fill_n(values, 4, 0); return;
+        case GL_BLEND_SRC_RGB:
+        case GL_BLEND_SRC_ALPHA: *values = GL_ONE; return;
+        case GL_BLEND_DST_RGB:
+        case GL_BLEND_DST_ALPHA: *values = GL_ZERO; return;
+        case GL_BLEND_EQUATION_RGB:
+        case GL_BLEND_EQUATION_ALPHA: *values = GL_FUNC_ADD; return;
+        default: glGetIntegerv(name, values);
     }
 }
 
