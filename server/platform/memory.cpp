@@ -1,4 +1,4 @@
-// memory.cpp - by malloc_trim(3), which all arenas know since glibc 2.8, and proc(5).
+// memory.cpp - by malloc_trim(3), which all arenas know since glibc 2.8, mallinfo2(3) and proc(5).
 #include "server/platform/memory.hpp"
 
 #include <malloc.h>
@@ -13,21 +13,24 @@ namespace {
 
 constexpr std::size_t kWorthItBytes = std::size_t{4} << 20;
 
-std::size_t resident_bytes() {
+/// What is resident and not in use as the allocator sees it: freed blocks, and what never changes (program, stacks).
+std::size_t unused_bytes() {
     std::size_t size_pages = 0;
     std::size_t resident_pages = 0;
     std::ifstream("/proc/self/statm") >> size_pages >> resident_pages;
-    return resident_pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const std::size_t resident = resident_pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return resident - std::min(resident, ::mallinfo2().uordblks);
 }
 
 }  // namespace
 
 std::function<void()> memory_giver() {
-    return [least = resident_bytes()]() mutable {
-        least = std::min(least, resident_bytes());
-        if (resident_bytes() < least + kWorthItBytes) return;
+    return [least = unused_bytes()]() mutable {
+        const std::size_t unused = unused_bytes();
+        least = std::min(least, unused);
+        if (unused < least + kWorthItBytes) return;
         (void)::malloc_trim(0);
-        least = resident_bytes();
+        least = unused_bytes();
     };
 }
 

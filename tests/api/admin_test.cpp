@@ -191,7 +191,7 @@ TEST_F(AdminApi, RetentionIsTold) {
 }
 
 TEST(DiskLimitApi, ANearlyFullDiskRefusesUploadsBeforeTheyArrive) {
-    TestApp app;
+    TestApp app({.flags = {}, .environment = {}, .program = {}, .place = TempFolder::Place::Disk});  // a disk that is not empty
     const std::string before = finished_job(app.port(), upload(app.port())).job_id;
     const HeaderList admin = {{"X-Admin-Key", app.admin_key()}};
     ASSERT_EQ(ask(app.port(), "POST", api::path_of(Route::AdminQueuePause), admin).status, 200);

@@ -34,7 +34,7 @@ std::string program_path(const std::string& wanted) { return wanted.empty() ? bi
 
 }  // namespace
 
-TestApp::TestApp(Options options) : options_(std::move(options)) {
+TestApp::TestApp(Options options) : options_(std::move(options)), folder_(options_.place) {
     options_.environment = with_wide_limits(std::move(options_.environment));
     std::filesystem::create_directories(web_folder());
     start();

@@ -17,6 +17,7 @@ struct TestAppOptions {
     std::vector<std::string> flags = {};                                ///< beside --port, --data-dir and --web-dir
     std::vector<std::pair<std::string, std::string>> environment = {};  ///< without RATE_LIMIT_...: limits that no test reaches
     std::string program = {};                                           ///< "": the one of this build
+    TempFolder::Place place = TempFolder::Place::Any;                   ///< of the data folder
 };
 
 /// Starts in the constructor and waits for the ready line; killed by the destructor. The data folder outlives stop() and
