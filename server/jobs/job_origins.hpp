@@ -18,8 +18,10 @@ class JobOrigins {
 public:
     explicit JobOrigins(Log& log) : log_(log) {}
 
-    /// Notes it and writes the line "job accepted". Nothing without a request.
-    void note(const std::string& job_id, const std::string& request_id, const std::string& model, std::size_t files);
+    /// Before the job is stored: a worker may claim it the moment it is. Nothing without a request.
+    void remember(const std::string& job_id, const std::string& request_id);
+    /// Writes the line "job accepted". Nothing without a request.
+    void accepted(const std::string& job_id, const std::string& request_id, const std::string& model, std::size_t files);
     /// "" when it is not known.
     [[nodiscard]] std::string request_of(std::string_view job_id) const;
 

@@ -196,6 +196,7 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
 
     // Contents before rows: a crash between the two leaves orphans, which are swept, never rows without contents.
     parts_.blobs.commit(blobs);
+    if (parts_.origins != nullptr) parts_.origins->remember(job.id, request.request_id);
     const Result<JobStore::Created> created = parts_.store.create(job);
     if (!created) {
         request.files.clear();
@@ -203,7 +204,7 @@ Result<api::UploadAnswer> JobService::accept(AcceptRequest request) {
         return created.error();
     }
     if (created->is_new) {
-        if (parts_.origins != nullptr) parts_.origins->note(job.id, request.request_id, job.model, job.files.size());
+        if (parts_.origins != nullptr) parts_.origins->accepted(job.id, request.request_id, job.model, job.files.size());
         parts_.events.notify(job.id, created->last_event_id);
         parts_.work.notify();
         if (parts_.meter != nullptr) parts_.meter->accepted(job.files.size(), size_of(job));
