@@ -27,8 +27,17 @@ TEST(JobOrigins, AWorkerThatClaimsAtOnceKnowsTheRequest) {
     CoreOn<QuickStore, MemoryBlobStore> core;
     JobOrigins origins(core.log);
     core.store.origins = &origins;
-    JobService service({core.store, core.blobs, core.clock, core.ids, core.events, core.progress, core.work, core.generator_of, {},
-                        nullptr, &origins},
+    JobService service({core.store,
+                        core.blobs,
+                        core.clock,
+                        core.ids,
+                        core.events,
+                        core.progress,
+                        core.work,
+                        core.generator_of,
+                        {},
+                        nullptr,
+                        &origins},
                        {});
     AcceptRequest request = core.upload({"toy.png"});
     request.request_id = "from-the-edge";
