@@ -56,6 +56,7 @@ public:
                 continue;
             }
             is_ended_ = true;
+            slot_.reset();  // before the client sees the end: it may ask for the next at once
             if (scan_->cut().empty()) break;
             const json::Object last{{"time", ""}, {"level", "warning"}, {"event", "export cut"}, {"what", scan_->cut()}};
             piece_ += format_line(json::dump(json::Value(last)), format_);
@@ -64,7 +65,7 @@ public:
     }
 
 private:
-    const std::shared_ptr<void> slot_;
+    std::shared_ptr<void> slot_;
     const std::unique_ptr<LogScan> scan_;
     const LogFormat format_;
     std::string piece_;
