@@ -7,6 +7,7 @@ PORT ?= 8000
 DATA ?= data
 ARGS ?=
 SOAK_SECONDS ?= 600
+SECONDS_EACH ?= 60
 unexport MAKEFLAGS
 
 step = @printf '\n== %s\n' "$(1)"
@@ -109,11 +110,11 @@ tidy: setup-lint  ## clang-tidy over our own code
 	@$(MAKE) -s --no-print-directory build/dev/build.ninja
 	@tools/tidy -j$(JOBS) build/dev
 
-fuzz: setup-lint  ## libFuzzer on every fuzzer, SECONDS each (default 60)
+fuzz: setup-lint  ## libFuzzer on every fuzzer for a minute each (SECONDS_EACH=)
 	@$(MAKE) -s --no-print-directory build/fuzz/build.ninja
 	$(call ninja,fuzz)
 	@for program in build/fuzz/bin/*_fuzz; do name=$$(basename $$program _fuzz); mkdir -p build/fuzz/corpus/$$name; \
-	  echo "== $$name"; $$program -max_total_time=$${SECONDS_EACH:-60} -max_len=65536 -print_final_stats=1 \
+	  echo "== $$name"; $$program -max_total_time=$(SECONDS_EACH) -max_len=65536 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/$$name- build/fuzz/corpus/$$name tests/fuzz/corpus/$$name; done
 
 coverage: setup-lint  ## line coverage of the native suites into build/coverage/report

@@ -56,7 +56,7 @@ api::Hold hold_of(const Gate::Pause& pause) {
 
 }  // namespace
 
-Gate::Gate(const Clock& clock, const GateOptions& options) : clock_(clock), options_(options), fal_(clock, options.breaker) {}
+Gate::Gate(const Clock& clock, const GateOptions& options) : options_(options), fal_(clock, options.breaker) {}
 
 ClaimRules Gate::begin_claim() {
     ClaimRules rules;

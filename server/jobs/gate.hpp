@@ -63,7 +63,6 @@ public:
 private:
     void tell_if_changed(const Breaker::Snapshot& before);
 
-    const Clock& clock_;
     const GateOptions options_;
     Breaker fal_;
     std::function<void()> told_;
