@@ -19,7 +19,8 @@ std::size_t unused_bytes() {
     std::size_t resident_pages = 0;
     std::ifstream("/proc/self/statm") >> size_pages >> resident_pages;
     const std::size_t resident = resident_pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    return resident - std::min(resident, ::mallinfo2().uordblks);
+    const struct mallinfo2 info = ::mallinfo2();
+    return resident - std::min(resident, info.uordblks + info.hblkhd);
 }
 
 }  // namespace

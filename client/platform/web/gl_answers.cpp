@@ -3,7 +3,7 @@
 // The backend reads the state before it draws and puts it back at the end. Of some of it only the GPU's process knows, and each
 // such question waits until everything sent before is drawn: no frame could be prepared while another was on its way. Nobody but
 // us draws into this context, and the viewport's passes set what they need (gl_state.hpp). So what OpenGL begins with is as good
-// as the real values. The backend is compiled to call this in the place of glGetIntegerv (cmake/Dependencies.cmake).
+// as the real values. The backend is compiled to call these in the place of glGetIntegerv and glGetString (cmake/Dependencies.cmake).
 #include <GLES3/gl3.h>
 
 #include <algorithm>
@@ -22,6 +22,7 @@ extern "C" void i2m_gl_get_integerv(GLenum name, GLint* values) {
     }
 }
 
+/// The page asks for WebGL 2, which is OpenGL ES 3.0.
 extern "C" const GLubyte* i2m_gl_get_string(GLenum name) {
     return name == GL_VERSION ? reinterpret_cast<const GLubyte*>("OpenGL ES 3.0") : glGetString(name);
 }
