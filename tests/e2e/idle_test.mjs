@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {atRest, frames} from "./support/browser.mjs";
+import {atRest, frames, redrawnBy} from "./support/browser.mjs";
 import {addFiles, startJob, waitForResults} from "./support/flow.mjs";
 import {ball} from "./support/pictures.mjs";
 import {setStage} from "./support/stage.mjs";
@@ -38,7 +38,7 @@ function watchQuestions(page) {
   return page.evaluate(() => {
     const gl = WebGL2RenderingContext;
     const known = new Set([gl.ACTIVE_TEXTURE, gl.ARRAY_BUFFER_BINDING, gl.CURRENT_PROGRAM, gl.ELEMENT_ARRAY_BUFFER_BINDING, gl.FRAMEBUFFER_BINDING,
-      gl.SAMPLER_BINDING, gl.TEXTURE_BINDING_2D, gl.VERTEX_ARRAY_BINDING]);
+      gl.PIXEL_UNPACK_BUFFER_BINDING, gl.SAMPLER_BINDING, gl.TEXTURE_BINDING_2D, gl.VERTEX_ARRAY_BINDING]);
     window.asked = [];
     for (const name of ["getParameter", "getError", "readPixels", "finish", "getShaderParameter", "getProgramParameter"]) {
       const real = gl.prototype[name];
@@ -54,11 +54,11 @@ test("turning a model asks the GPU nothing, so no frame waits for the one before
   const page = await stage.open();
   await addFiles(page, [ball("toy.png")]);
   const view = page.getByRole("application").first();
-  await view.waitFor();
-  await atRest(page);
+  await page.getByText(/^Draft in/).first().waitFor();
+  await view.focus();
+  await redrawnBy(page, () => page.keyboard.press("ArrowRight"));   // programs and textures are made with the first frame that needs them
   await watchQuestions(page);
   const from = await frames(page);
-  await view.focus();
   for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowLeft");
   await page.waitForFunction((before) => window.i2m.frames() >= before + 5, from);
   assert.deepEqual(await page.evaluate(() => window.asked), []);
