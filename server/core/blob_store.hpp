@@ -23,8 +23,8 @@ struct BlobInfo {
 
 /// A blob on its way in: write()..., finish(), then BlobStore::commit(). Destroyed before commit() it leaves
 /// nothing behind. After commit() it pins its blob: remove_orphan() spares the blob while the writer lives,
-/// so keep it until the row that names the blob is stored. One thread at a time. Throws StorageError
-/// (StorageFull when the disk is).
+/// so keep it until the row that names the blob is stored, and no longer. One thread at a time. Throws
+/// StorageError (StorageFull when the disk is).
 class BlobWriter {
 public:
     virtual ~BlobWriter() = default;
@@ -85,9 +85,10 @@ public:
     /// nullptr when there is no such blob, or `sha256` is not 64 hexadecimal digits.
     [[nodiscard]] virtual std::unique_ptr<BlobReader> open(std::string_view sha256) const = 0;
 
-    /// Removes the blob when no living writer pins it and `is_orphan()` says so. No commit() happens while
-    /// `is_orphan` is asked, so a blob that is being uploaded again is never lost. True when it was removed.
-    /// `is_orphan` must not call the store.
+    /// Removes the blob when `is_orphan()` says so; while a living writer pins it, the last of them asks and
+    /// removes. No commit() happens while `is_orphan` is asked, so a blob that is being uploaded again is never
+    /// lost. True when it was removed at once. `is_orphan` must not call the store, and what it refers to must
+    /// outlive the store.
     virtual bool remove_orphan(std::string_view sha256, const std::function<bool()>& is_orphan) = 0;
 
     /// Names of all blobs, in no order.

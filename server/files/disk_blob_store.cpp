@@ -11,11 +11,11 @@
 #include <atomic>
 #include <cassert>
 #include <cerrno>
-#include <map>
 #include <mutex>
 #include <set>
 #include <string>
 
+#include "server/files/blob_pins.hpp"
 #include "server/files/file_descriptor.hpp"
 #include "server/files/removal_lock.hpp"
 #include "server/files/sha256_stream.hpp"
@@ -45,8 +45,32 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 /// What writers and their store share; lives as long as the last of them.
 struct Shared {
+    explicit Shared(fs::path data_folder) : folder(std::move(data_folder)) {}
+
+    /// The mutex is held. False when there is no such blob, a row names it, or a backup reads: what has no row by then is swept
+    /// later.
+    bool remove(std::string_view sha256, const IsOrphan& is_orphan) const {
+        if (!is_orphan()) return false;
+        const RemovalPass pass(folder);
+        if (!pass.is_granted()) return false;
+        const fs::path path = folder / "blobs" / sha256;
+        if (::unlink(path.c_str()) == 0) return true;
+        if (errno != ENOENT) throw_errno("remove", path);
+        return false;
+    }
+
+    /// The mutex is held. What was to be removed while it was pinned goes with the last pin.
+    void unpin(std::string_view sha256) noexcept {
+        try {
+            if (const IsOrphan wish = pins.unpin(sha256)) remove(sha256, wish);
+        } catch (const std::exception&) {
+            // It is swept later; whoever lets a writer go has nothing to do with it.
+        }
+    }
+
+    const fs::path folder;
     std::mutex mutex;
-    std::map<std::string, int, std::less<>> pins;       ///< committed blobs of living writers; guarded by mutex
+    BlobPins pins;                                      ///< committed blobs of living writers; guarded by mutex
     std::set<std::string, std::less<>> incoming_names;  ///< of living writers; guarded by mutex
 };
 
@@ -63,7 +87,7 @@ public:
         if (file_.is_open() && !is_committed_) ::unlink(path_.c_str());
         const std::scoped_lock lock(shared_->mutex);
         shared_->incoming_names.erase(path_.filename().string());
-        if (is_committed_) unpin();
+        if (is_committed_) shared_->unpin(info_.sha256);
     }
 
     void write(ByteView bytes) override {
@@ -126,7 +150,7 @@ public:
         if (::rename(path_.c_str(), target(folder).c_str()) != 0) throw_errno("rename", path_);
         is_committed_ = true;
         is_replacement_ = is_replacement;
-        ++shared_->pins[info_.sha256];
+        shared_->pins.pin(info_.sha256);
     }
 
     /// After a commit that failed: takes the name back while it is this content's. The store's mutex is held.
@@ -139,7 +163,7 @@ public:
         if (!is_known || ours.st_ino != named.st_ino)
             return;  // another upload of the same content has replaced it, and relies on it
         ::unlink(target(folder).c_str());
-        unpin();
+        shared_->unpin(info_.sha256);
         is_committed_ = false;
     }
 
@@ -147,12 +171,6 @@ public:
     [[nodiscard]] bool is_finished() const { return is_finished_; }
 
 private:
-    /// The store's mutex is held.
-    void unpin() {
-        const auto pin = shared_->pins.find(info_.sha256);
-        if (--pin->second == 0) shared_->pins.erase(pin);
-    }
-
     void write_memory() {
         create_file();
         write_all(file_, memory_, path_);
@@ -211,7 +229,8 @@ constexpr std::size_t kCrew = 24;
 
 class DiskBlobStore final : public BlobStore {
 public:
-    explicit DiskBlobStore(const fs::path& folder) : folder_(folder), blobs_(folder / "blobs"), incoming_(folder / "incoming") {
+    explicit DiskBlobStore(const fs::path& folder)
+        : blobs_(folder / "blobs"), incoming_(folder / "incoming"), shared_(std::make_shared<Shared>(folder)) {
         for (const fs::path& path : {folder, blobs_, incoming_}) {
             if (::mkdir(path.c_str(), 0700) == 0) {
                 sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
@@ -219,6 +238,13 @@ public:
                 throw_errno("mkdir", path);
             }
         }
+    }
+
+    DiskBlobStore(const DiskBlobStore&) = delete;
+    DiskBlobStore& operator=(const DiskBlobStore&) = delete;
+    ~DiskBlobStore() override {
+        const std::scoped_lock lock(shared_->mutex);
+        shared_->pins.forget_wishes();
     }
 
     [[nodiscard]] std::unique_ptr<BlobWriter> begin() override {
@@ -271,14 +297,7 @@ public:
     bool remove_orphan(std::string_view sha256, const std::function<bool()>& is_orphan) override {
         if (!is_sha256(sha256)) return false;
         const std::scoped_lock lock(shared_->mutex);
-        if (shared_->pins.contains(sha256) || !is_orphan()) return false;
-        // While a backup reads, nothing goes; what has no row by then is swept later.
-        const RemovalPass pass(folder_);
-        if (!pass.is_granted()) return false;
-        const fs::path path = blobs_ / sha256;
-        if (::unlink(path.c_str()) == 0) return true;
-        if (errno != ENOENT) throw_errno("remove", path);
-        return false;
+        return !shared_->pins.defer(sha256, is_orphan) && shared_->remove(sha256, is_orphan);
     }
 
     [[nodiscard]] std::vector<std::string> list() const override {
@@ -317,10 +336,9 @@ private:
         return taken;
     }
 
-    fs::path folder_;
     fs::path blobs_;
     fs::path incoming_;
-    std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
+    std::shared_ptr<Shared> shared_;
     std::atomic<std::uint64_t> next_{0};
     SyncCrew crew_{kCrew};
 };

@@ -5,6 +5,11 @@
 
 namespace i2m {
 
+bool remove_orphan(BlobStore& blobs, const JobStore& store, const std::string& sha256) {
+    // Asked under the blob store's lock: an upload may have named the blob since.
+    return blobs.remove_orphan(sha256, [&store, sha256] { return !store.orphans_among(std::span(&sha256, 1)).empty(); });
+}
+
 Result<RemovedJob> JobRemover::remove(std::string_view job_id) { return follow(job_id, store_.remove(job_id)); }
 
 Result<RemovedJob> JobRemover::remove_ended(std::string_view job_id, TimePoint ended_at) {
@@ -24,11 +29,6 @@ Result<RemovedJob> JobRemover::follow(std::string_view job_id, Result<RemovedJob
     work_.notify_revoked();
     for (const std::string& sha256 : removed->orphaned_sha256) remove_orphan(sha256);
     return removed;
-}
-
-bool JobRemover::remove_orphan(const std::string& sha256) {
-    // Asked again under the blob store's lock: an upload may have named the blob since.
-    return blobs_.remove_orphan(sha256, [&] { return !store_.orphans_among(std::span(&sha256, 1)).empty(); });
 }
 
 }  // namespace i2m

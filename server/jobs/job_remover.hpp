@@ -12,6 +12,10 @@
 
 namespace i2m {
 
+/// Removes a blob's content when no row of `store` names it, at once or with the last writer that pins it. True when it is gone at
+/// once. Throws StorageError.
+bool remove_orphan(BlobStore& blobs, const JobStore& store, const std::string& sha256);
+
 /// Rows go in one transaction and contents after it: a death in between leaves orphans, which the janitor sweeps. Safe from any
 /// thread; throws StorageError.
 class JobRemover {
@@ -23,8 +27,7 @@ public:
     Result<RemovedJob> remove(std::string_view job_id);
     /// HousekeepingStore::remove_ended with the same.
     Result<RemovedJob> remove_ended(std::string_view job_id, TimePoint ended_at);
-    /// Removes a blob's content when no row names it.
-    bool remove_orphan(const std::string& sha256);
+    bool remove_orphan(const std::string& sha256) { return i2m::remove_orphan(blobs_, store_, sha256); }
 
 private:
     Result<RemovedJob> follow(std::string_view job_id, Result<RemovedJob> removed);

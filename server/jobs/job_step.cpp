@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/core/storage_error.hpp"
+#include "server/jobs/job_remover.hpp"
 #include "server/jobs/result_check.hpp"
 #include "server/jobs/retry_policy.hpp"
 #include "shared/base/text.hpp"
@@ -189,6 +190,9 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
     // The contents before the row: a crash between the two leaves orphans and a file that is fetched again.
     parts_.blobs.commit(blobs);
     const Change change = parts_.store.complete(claim_.lease, model);
+    // Let go before anybody is told: a person may delete the job at once.
+    written.reset();
+    preview.reset();
     if (change.applied) {
         claim_.file.state = change.state;
         if (parts_.meter != nullptr) parts_.meter->stored_model(info.size_bytes);
@@ -196,10 +200,8 @@ StepOutcome JobStep::keep(std::unique_ptr<BlobWriter> written, const Fetched& fe
         return {Kind::Ended};
     }
     // Cancelled or deleted meanwhile: nobody will ask for this model.
-    written.reset();
-    preview.reset();
-    remove_orphan(info.sha256);
-    if (model.preview) remove_orphan(model.preview->sha256);
+    remove_orphan(parts_.blobs, parts_.store, info.sha256);
+    if (model.preview) remove_orphan(parts_.blobs, parts_.store, model.preview->sha256);
     return {Kind::Ended};
 }
 
@@ -217,10 +219,6 @@ std::unique_ptr<BlobWriter> JobStep::keep_preview(const Bytes& picture, Finished
     const BlobInfo& info = blob->finish();
     model.preview = StoredPreview{info.sha256, info.size_bytes, type};
     return blob;
-}
-
-void JobStep::remove_orphan(const std::string& sha256) {
-    parts_.blobs.remove_orphan(sha256, [&] { return !parts_.store.orphans_among(std::span(&sha256, 1)).empty(); });
 }
 
 std::optional<StepOutcome> JobStep::heed_end(Generator& generator, std::stop_token stop) {

@@ -75,7 +75,6 @@ private:
     [[nodiscard]] StepOutcome refuse_model(const Error& error);
     /// The provider's picture, finished; nullptr when there is none that can be shown.
     [[nodiscard]] std::unique_ptr<BlobWriter> keep_preview(const Bytes& picture, FinishedModel& model) const;
-    void remove_orphan(const std::string& sha256);
     /// nullopt when the provider did not hear of it.
     [[nodiscard]] std::optional<StepOutcome> cancel(Generator& generator, std::stop_token stop);
     /// What a person or the deadline wants of a request that runs; nullopt when it may go on.

@@ -6,6 +6,7 @@
 #include "shared/api/routes.hpp"
 #include "tests/support/access_scene.hpp"
 #include "tests/support/api_client.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {

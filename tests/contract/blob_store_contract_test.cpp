@@ -162,19 +162,33 @@ TEST_P(BlobStoreContract, AWriterPinsItsBlobUntilItsRowIsStored) {
     std::unique_ptr<BlobWriter> writer = written("pinned");
     store_->commit(*writer);
     const std::string sha256 = writer->finish().sha256;
-    EXPECT_FALSE(store_->remove_orphan(sha256, kAlways));
     std::unique_ptr<BlobWriter> second = written("pinned");
     store_->commit(*second);
+    EXPECT_FALSE(store_->remove_orphan(sha256, kAlways));
     writer.reset();
-    EXPECT_FALSE(store_->remove_orphan(sha256, kAlways)) << "the second upload still needs it";
+    EXPECT_EQ(content_of(sha256), "pinned") << "the second upload still needs it";
     second.reset();
-    EXPECT_TRUE(store_->remove_orphan(sha256, kAlways));
+    EXPECT_EQ(store_->open(sha256), nullptr) << "what was to go while it was pinned goes with the last pin";
+}
+
+TEST_P(BlobStoreContract, WhatWasToGoWhileItWasPinnedStaysWhenItHasARowByThen) {
+    std::unique_ptr<BlobWriter> writer = written("pinned");
+    store_->commit(*writer);
+    const std::string sha256 = writer->finish().sha256;
+    bool has_row = false;
+    EXPECT_FALSE(store_->remove_orphan(sha256, [&] { return !has_row; }));
+    has_row = true;
+    writer.reset();
+    EXPECT_EQ(content_of(sha256), "pinned");
+    EXPECT_TRUE(store_->remove_orphan(sha256, kAlways)) << "nobody pins it now";
 }
 
 TEST_P(BlobStoreContract, AWriterMayOutliveItsStore) {
     std::unique_ptr<BlobWriter> open = written("open");
     std::unique_ptr<BlobWriter> committed = written("committed");
     store_->commit(*committed);
+    EXPECT_FALSE(store_->remove_orphan(committed->finish().sha256, [this]() -> bool { return store_->list().empty(); }))
+        << "nobody asks this once the store is gone";
     store_.reset();
     open.reset();
     committed.reset();

@@ -1,17 +1,14 @@
 // access_scene.hpp - keys of a server under test, every path of the route table, and waiting for a change to count.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "shared/api/messages.hpp"
 #include "shared/api/routes.hpp"
 #include "tests/support/http_probe.hpp"
-#include "tests/support/patience.hpp"
 #include "tests/support/test_app.hpp"
 
 namespace i2m::test {
@@ -33,16 +30,5 @@ struct MadeKey {
 [[nodiscard]] std::vector<std::pair<api::Method, std::string>> all_paths();
 /// The path with its `{name}`s filled in from a finished job.
 [[nodiscard]] std::string with_ids(std::string_view path, const api::JobView& job);
-
-/// Asks until it is `wanted`; false when that never comes.
-template <class Value, class Ask>
-bool becomes(const Value& wanted, Ask question) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    while (question() != wanted) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return true;
-}
 
 }  // namespace i2m::test

@@ -19,8 +19,8 @@ public:
     ~MemoryBlobWriter() override {
         if (!is_committed_) return;
         const std::scoped_lock lock(state_->mutex);
-        const auto pin = state_->pins.find(info_.sha256);
-        if (--pin->second == 0) state_->pins.erase(pin);
+        const IsOrphan wish = state_->pins.unpin(info_.sha256);
+        if (wish && wish()) state_->blobs.erase(info_.sha256);
     }
 
     void write(ByteView bytes) override {
@@ -41,7 +41,7 @@ public:
         assert(!info_.sha256.empty());
         if (is_committed_) return;
         state_->blobs[info_.sha256] = content_;
-        ++state_->pins[info_.sha256];
+        state_->pins.pin(info_.sha256);
         is_committed_ = true;
     }
 
@@ -91,7 +91,7 @@ std::unique_ptr<BlobReader> MemoryBlobStore::open(std::string_view sha256) const
 bool MemoryBlobStore::remove_orphan(std::string_view sha256, const std::function<bool()>& is_orphan) {
     const std::scoped_lock lock(state_->mutex);
     const auto blob = state_->blobs.find(sha256);
-    if (blob == state_->blobs.end() || state_->pins.contains(sha256) || !is_orphan()) return false;
+    if (blob == state_->blobs.end() || state_->pins.defer(sha256, is_orphan) || !is_orphan()) return false;
     state_->blobs.erase(blob);
     return true;
 }

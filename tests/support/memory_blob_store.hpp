@@ -9,11 +9,20 @@
 #include <string>
 
 #include "server/core/blob_store.hpp"
+#include "server/files/blob_pins.hpp"
 
 namespace i2m::test {
 
 class MemoryBlobStore : public BlobStore {
 public:
+    MemoryBlobStore() = default;
+    MemoryBlobStore(const MemoryBlobStore&) = delete;
+    MemoryBlobStore& operator=(const MemoryBlobStore&) = delete;
+    ~MemoryBlobStore() override {
+        const std::scoped_lock lock(state_->mutex);
+        state_->pins.forget_wishes();
+    }
+
     [[nodiscard]] std::unique_ptr<BlobWriter> begin() override;
     void commit(std::span<BlobWriter* const> writers) override;
     using BlobStore::commit;
@@ -31,7 +40,7 @@ public:
     struct State {
         std::mutex mutex;
         std::map<std::string, std::shared_ptr<const Bytes>, std::less<>> blobs;  ///< guarded by mutex
-        std::map<std::string, int, std::less<>> pins;                            ///< guarded by mutex
+        BlobPins pins;                                                           ///< guarded by mutex
     };
 
 private:
