@@ -27,10 +27,11 @@ api::BackupListAnswer backups_of(const TestApp& app) {
 
 /// Asks until no backup is made any more.
 api::BackupListAnswer settled(const TestApp& app) {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    api::BackupListAnswer list = backups_of(app);
-    while (list.is_running && std::chrono::steady_clock::now() < deadline) list = backups_of(app);
-    EXPECT_FALSE(list.is_running);
+    api::BackupListAnswer list;
+    EXPECT_TRUE(comes_true([&] {
+        list = backups_of(app);
+        return !list.is_running;
+    }));
     return list;
 }
 

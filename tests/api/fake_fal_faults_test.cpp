@@ -171,8 +171,7 @@ TEST(FakeFalFaults, StallsFollowTheClock) {
         SCOPED_TRACE(fault);
         bench.plan("media", fault, R"(,"ms":60000,"bytes":100000)");
         std::future<Answer> answer = std::async(std::launch::async, [&] { return bench.go("media"); });
-        const auto deadline = std::chrono::steady_clock::now() + kPatience;
-        while (!has_request_with(bench.fake, fault) && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+        EXPECT_TRUE(comes_true([&] { return has_request_with(bench.fake, fault); }));
         EXPECT_NE(answer.wait_for(std::chrono::seconds(0)), std::future_status::ready);
         while (answer.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) bench.fake.advance_ms(60'000);
         EXPECT_EQ(answer.get().body, fault == "stall_in_answer" ? good.substr(0, 100'000) : good);
@@ -180,9 +179,10 @@ TEST(FakeFalFaults, StallsFollowTheClock) {
     bench.plan("status", "stall_before_answer");
     RawSocket gone(bench.fake.port());
     gone.send("GET " + bench.fake.path_of(bench.job.text("status_url")) + " HTTP/1.1\r\nAuthorization: Key a:b\r\n\r\n");
-    while (bench.fake.journal("requests").empty() ||
-           text_of(bench.fake.journal("requests").back(), "fault") != "stall_before_answer")
-        std::this_thread::yield();
+    EXPECT_TRUE(comes_true([&] {
+        const auto requests = bench.fake.journal("requests");
+        return !requests.empty() && text_of(requests.back(), "fault") == "stall_before_answer";
+    }));
     EXPECT_EQ(bench.go("status").status, 200) << "a stalled connection holds nobody up";
 }
 

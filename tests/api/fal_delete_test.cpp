@@ -1,7 +1,6 @@
 // fal_delete_test.cpp - a job that is deleted while FAL.AI works on it, also when the server is killed in between.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "shared/api/routes.hpp"
@@ -21,15 +20,6 @@ constexpr const char* kEndlessRun = R"({"job":{"queue":{"ms":0},"run":{"ms":8640
 
 class FalDelete : public ::testing::Test {
 protected:
-    /// Asks again and again; false when it never becomes true.
-    template <class Question>
-    [[nodiscard]] static bool comes(const Question& question) {
-        const auto deadline = std::chrono::steady_clock::now() + kPatience;
-        while (!question()) {
-            if (std::chrono::steady_clock::now() > deadline) return false;
-        }
-        return true;
-    }
     /// Uploads one image and waits until FAL.AI works on it.
     std::string running_job() {
         const Answer answer =
@@ -49,11 +39,11 @@ protected:
     }
     /// Asks until the job is gone.
     [[nodiscard]] bool goes(const std::string& id) const {
-        return comes([&] { return get(app_.port(), api::path_of(Route::JobGet, {id})).status == 404; });
+        return becomes(404, [&] { return get(app_.port(), api::path_of(Route::JobGet, {id})).status; });
     }
     /// Looks until its contents are gone too: they follow its rows.
     [[nodiscard]] bool leaves_nothing() const {
-        return comes([&] { return std::filesystem::is_empty(app_.data_folder() / "blobs"); });
+        return comes_true([&] { return std::filesystem::is_empty(app_.data_folder() / "blobs"); });
     }
 
     FakeFal fake_{kEndlessRun};

@@ -56,11 +56,7 @@ protected:
     }
     template <class Condition>
     void wait_until(const char* what, Condition condition) const {
-        const auto deadline = std::chrono::steady_clock::now() + kPatience;
-        while (!condition()) {
-            ASSERT_LT(std::chrono::steady_clock::now(), deadline) << what << "\n" << app_->log();
-            ::usleep(5'000);
-        }
+        ASSERT_TRUE(comes_true(condition)) << what << "\n" << app_->log();
     }
     [[nodiscard]] std::size_t requests(const char* step) const {
         std::size_t count = 0;

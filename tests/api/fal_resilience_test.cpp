@@ -77,16 +77,8 @@ protected:
     }
     [[nodiscard]] api::FileView file(const std::string& job_id) const { return job_of(app_->port(), job_id).files.at(0); }
     [[nodiscard]] api::FileView ended_file(const std::string& job_id) { return finished_job(app_->port(), job_id).files.at(0); }
-    /// Looks again whenever the server tells something, until it is so.
     void wait_until(const std::string& what, const std::function<bool()>& is_so) const {
-        const auto deadline = std::chrono::steady_clock::now() + kPatience;
-        while (!is_so()) {
-            if (std::chrono::steady_clock::now() > deadline) {
-                ADD_FAILURE() << "never " << what << "\n" << app_->log();
-                return;
-            }
-            (void)get(app_->port(), "/api/v1/health");
-        }
+        EXPECT_TRUE(comes_true(is_so)) << "never " << what << "\n" << app_->log();
     }
     void wait_for(const std::string& job_id, FileState state) const {
         wait_until(std::string(name_of(state)), [&] { return file(job_id).status == state; });

@@ -165,11 +165,7 @@ TEST_F(FalProvider, KilledBetweenRequestAndAnswerItIsUnknownAndNotSentAgain) {
     begin(R"({"faults":[{"step":"submit","fault":"stall_before_answer"}]})");
     const std::string job_id = upload();
     // The fake has taken the request; its answer never comes.
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    while (get(fake_->port(), "/_fake/jobs").body.find("request_id") == std::string::npos) {
-        ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-        ::usleep(2'000);
-    }
+    ASSERT_TRUE(comes_true([&] { return get(fake_->port(), "/_fake/jobs").body.find("request_id") != std::string::npos; }));
     app_->kill();
     app_->start();
     wait_for(job_id, FileState::Unknown);

@@ -71,6 +71,11 @@ bool RawSocket::is_closed_by_peer() {
     return count == 0 || was_reset_;
 }
 
+void RawSocket::rest(std::chrono::milliseconds pause) const {
+    pollfd entry{fd_, 0, 0};
+    (void)::poll(&entry, 1, static_cast<int>(pause.count()));
+}
+
 void RawSocket::shrink_receive_buffer() {
     const int size = 4'096;
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);

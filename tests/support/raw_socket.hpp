@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::string read_until(std::string_view end);
     /// True when the peer closes (or resets) within the patience; what came before is thrown away.
     [[nodiscard]] bool is_closed_by_peer();
+    /// Waits until the connection is broken, at most for `pause`: the pace of a client that is slow.
+    void rest(std::chrono::milliseconds pause) const;
     /// A small receive buffer, as of a client that does not read. Before anything is read.
     void shrink_receive_buffer();
 
