@@ -2,8 +2,8 @@
 i2m_glob(shared_sources shared)
 if(I2M_SANITIZE MATCHES "thread")
   # What is not watched there (cmake/Options.cmake), and optimised instead.
-  i2m_glob(shared_sources shared NOT "^shared/(draft|glb|image)/")
-  foreach(folder draft glb image)
+  i2m_glob(shared_sources shared NOT "^shared/(draft|export|glb|image|zip)/")
+  foreach(folder draft export glb image zip)
     i2m_glob(found shared/${folder})
     list(APPEND own_data_sources ${found})
   endforeach()

@@ -2,6 +2,7 @@
 #include "server/draft/draft_generator.hpp"
 
 #include "server/core/direct_generator.hpp"
+#include "shared/base/own_data.hpp"
 #include "shared/draft/draft.hpp"
 #include "shared/image/pixels.hpp"
 
@@ -44,14 +45,20 @@ public:
                                          std::stop_token stop) override {
         Result<draft::Options> options = options_of(input);
         if (!options) return permanent(options.error(), input.filename);
-        const Result<Pixels> pixels = decode_image(read_all(input.source));
-        if (!pixels) return permanent(pixels.error(), input.filename);
         options->is_unwanted = [&stop] { return stop.stop_requested(); };
-        const Result<Bytes> glb = draft::make_draft_glb(*pixels, *options);
+        const Result<Bytes> glb = drafted(read_all(input.source), *options);
         if (!glb && glb.error().code == ErrorCode::Cancelled) return Failure{FailureKind::Transient, glb.error()};
         if (!glb) return permanent(glb.error(), input.filename);
         out.write(*glb);
         return Fetched{};
+    }
+
+private:
+    [[nodiscard]] static Result<Bytes> drafted(const Bytes& image, const draft::Options& options) {
+        const OwnData own;
+        const Result<Pixels> pixels = decode_image(image);
+        if (!pixels) return pixels.error();
+        return draft::make_draft_glb(*pixels, options);
     }
 };
 

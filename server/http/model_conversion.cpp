@@ -6,6 +6,7 @@
 
 #include "server/http/file_response.hpp"
 #include "server/http/static_files.hpp"
+#include "shared/base/own_data.hpp"
 #include "shared/base/text.hpp"
 
 namespace i2m::http {
@@ -79,7 +80,11 @@ Response ModelConverter::respond(const Request& request, const StoredFile& file,
         return respond_error({ErrorCode::PayloadTooLarge, file.filename + " is too large to convert here. Take it as glb."},
                              request.request_id);
     }
-    Result<std::string> converted = exporting::convert_glb(read_all(*blob), format.format, stem);
+    Result<std::string> converted = [&] {
+        const Bytes glb = read_all(*blob);
+        const OwnData own;
+        return exporting::convert_glb(glb, format.format, stem);
+    }();
     if (!converted) return respond_error(converted.error(), request.request_id);
     const std::uint64_t size = converted->size();
     return respond_file(request, {std::make_shared<TextSource>(*std::move(converted)), size, etag, std::string(format.media_type),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "shared/base/own_data.hpp"
 #include "shared/glb/glb.hpp"
 #include "shared/image/check.hpp"
 #include "shared/image/webp.hpp"
@@ -19,6 +20,7 @@ Error invalid(std::string what) {
 }  // namespace
 
 Result<CheckedModel> check_result(ByteView bytes) {
+    const OwnData own;
     if (bytes.empty()) return invalid("is empty");
     const std::string_view text = as_text(bytes);
     if (text.substr(0, 4) != "glTF") {
