@@ -109,21 +109,27 @@ public:
                              request.request_id);
     }
 
+    /// Made when it is first asked for: a start need not wait for it.
+    [[nodiscard]] Response document() {
+        std::call_once(is_described_, [this] { document_ = json::dump(api::openapi_document(parts_.limits.version)); });
+        return respond_text(document_, "application/json");
+    }
+
 private:
     [[nodiscard]] std::string now() const { return iso_utc(parts_.clock.now()); }
     [[nodiscard]] std::chrono::steady_clock::duration uptime() const { return std::chrono::steady_clock::now() - parts_.started; }
 
     const HealthParts parts_;
+    std::once_flag is_described_;
+    std::string document_;
 };
 
 }  // namespace
 
 void set_health_handlers(Router& router, HealthParts parts) {
     router.set(api::Route::Limits, [limits = parts.limits](Request&) { return respond_value(limits); });
-    router.set(api::Route::OpenApi, [text = json::dump(api::openapi_document(parts.limits.version))](Request&) {
-        return respond_text(text, "application/json");
-    });
     const auto handlers = std::make_shared<HealthHandlers>(std::move(parts));
+    router.set(api::Route::OpenApi, [handlers](Request&) { return handlers->document(); });
     router.set(api::Route::Liveness, [handlers](Request&) { return handlers->live(); });
     router.set(api::Route::Health, [handlers](Request&) { return handlers->brief(); });
     router.set(api::Route::Readiness, [handlers](Request&) { return handlers->ready(); });
