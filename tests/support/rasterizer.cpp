@@ -70,9 +70,14 @@ void blend(std::uint8_t* out, const Sample& color) {
     for (int i = 0; i < 3; ++i) {
         const float source = i == 0 ? color.r : i == 1 ? color.g : color.b;
         const float mixed = source * alpha + static_cast<float>(out[i]) * (1 - alpha);
-        out[i] = static_cast<std::uint8_t>(std::lround(std::clamp(mixed, 0.0F, 255.0F)));
+        out[i] = static_cast<std::uint8_t>(std::clamp(mixed, 0.0F, 255.0F) + 0.5F);
     }
     out[3] = 255;
+}
+
+/// Most of a page: one colour all over.
+bool is_plain(const Vertex& p, const Vertex& q) {
+    return p.u == q.u && p.v == q.v && p.r == q.r && p.g == q.g && p.b == q.b && p.a == q.a;
 }
 
 void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Vertex r, const Box& clip) {
@@ -88,22 +93,31 @@ void draw_triangle(Canvas& canvas, const Canvas& texture, Vertex p, Vertex q, Ve
     const int y0 = std::max(clip.y0, static_cast<int>(std::floor(std::min({p.y, q.y, r.y}))));
     const int y1 = std::min(clip.y1, static_cast<int>(std::ceil(std::max({p.y, q.y, r.y}))) + 1);
     const Edge qr(q, r), rp(r, p), pq(p, q);
+    const bool has_one_colour = is_plain(p, q) && is_plain(p, r);
+    Sample colour{};
+    if (has_one_colour) {
+        const Sample t = bilinear(texture, p.u, p.v);
+        colour = {t.r * p.r, t.g * p.g, t.b * p.b, t.a * p.a};
+        if (colour.a <= 0) return;
+    }
     for (int y = y0; y < y1; ++y) {
+        std::uint8_t* const row = &canvas.rgba[static_cast<std::size_t>(y) * static_cast<std::size_t>(canvas.width) * 4];
         for (int x = x0; x < x1; ++x) {
             const double cx = x + 0.5, cy = y + 0.5;
             const double wp = qr.at(cx, cy), wq = rp.at(cx, cy), wr = pq.at(cx, cy);
             if (!qr.inside(wp) || !rp.inside(wq) || !pq.inside(wr)) continue;
+            std::uint8_t* const out = row + static_cast<std::ptrdiff_t>(x) * 4;
+            if (has_one_colour) {
+                blend(out, colour);
+                continue;
+            }
             const auto share = [&](double w) { return static_cast<float>(std::clamp(w / area, 0.0, 1.0)); };
             const float ip = share(wp), iq = share(wq), ir = share(wr);
             const auto mix = [&](float a, float b, float c) { return a * ip + b * iq + c * ir; };
             const Sample t = bilinear(texture, mix(p.u, q.u, r.u), mix(p.v, q.v, r.v));
             const float alpha = t.a * mix(p.a, q.a, r.a);
             if (alpha <= 0) continue;
-            blend(
-                &canvas
-                     .rgba[(static_cast<std::size_t>(y) * static_cast<std::size_t>(canvas.width) + static_cast<std::size_t>(x)) *
-                           4],
-                {t.r * mix(p.r, q.r, r.r), t.g * mix(p.g, q.g, r.g), t.b * mix(p.b, q.b, r.b), alpha});
+            blend(out, {t.r * mix(p.r, q.r, r.r), t.g * mix(p.g, q.g, r.g), t.b * mix(p.b, q.b, r.b), alpha});
         }
     }
 }

@@ -260,7 +260,7 @@ TEST(Draft, LargePicturesGiveTheSameShapeAsSmallOnes) {
         return picture;
     };
     const Result<Draft> small = make_draft(draw(2));
-    const Result<Draft> large = make_draft(draw(12));
+    const Result<Draft> large = make_draft(draw(6));
     ASSERT_TRUE(small);
     ASSERT_TRUE(large);
     const double a = study_welded(small->scene).volume;

@@ -1,56 +1,66 @@
-// topology.cpp - half-edges, sorted.
+// topology.cpp - half-edges by the vertex that they come from.
 #include "tests/shared/draft/topology.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <numeric>
+#include <span>
+#include <unordered_map>
 
 namespace i2m::draft {
 namespace {
 
-/// Half-edges sorted by (from, to), each with the third vertex of its triangle.
-struct HalfEdge {
-    std::uint64_t key = 0;
-    std::uint32_t third = 0;
-};
+/// Where the edges from each vertex lead, and the third vertex of the triangle that each belongs to.
+class HalfEdges {
+public:
+    struct Edge {
+        std::uint32_t to = 0;
+        std::uint32_t third = 0;
+    };
 
-std::uint64_t key(std::uint32_t from, std::uint32_t to) { return std::uint64_t{from} << 32U | to; }
-
-std::vector<HalfEdge> half_edges(const std::vector<std::uint32_t>& indices) {
-    std::vector<HalfEdge> edges;
-    edges.reserve(indices.size());
-    for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
-        for (std::size_t k = 0; k < 3; ++k) {
-            edges.push_back({key(indices[i + k], indices[i + (k + 1) % 3]), indices[i + (k + 2) % 3]});
+    HalfEdges(std::size_t vertices, const std::vector<std::uint32_t>& indices) : begins_(vertices + 1), edges_(indices.size()) {
+        for (const std::uint32_t from : indices) ++begins_[from + 1];
+        std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+        std::vector<std::uint32_t> ends(begins_.begin(), begins_.end() - 1);
+        for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
+            for (std::size_t k = 0; k < 3; ++k)
+                edges_[ends[indices[i + k]]++] = {indices[i + (k + 1) % 3], indices[i + (k + 2) % 3]};
         }
     }
-    std::sort(edges.begin(), edges.end(), [](const HalfEdge& a, const HalfEdge& b) { return a.key < b.key; });
-    return edges;
-}
 
-const HalfEdge* find(const std::vector<HalfEdge>& edges, std::uint64_t wanted) {
-    const auto at =
-        std::lower_bound(edges.begin(), edges.end(), wanted, [](const HalfEdge& e, std::uint64_t k) { return e.key < k; });
-    return at != edges.end() && at->key == wanted ? &*at : nullptr;
-}
+    [[nodiscard]] std::uint32_t vertices() const { return static_cast<std::uint32_t>(begins_.size() - 1); }
+    /// Of one vertex: about six.
+    [[nodiscard]] std::span<const Edge> from(std::uint32_t vertex) const {
+        return std::span(edges_).subspan(begins_[vertex], begins_[vertex + 1] - begins_[vertex]);
+    }
+    [[nodiscard]] const Edge* find(std::uint32_t from_vertex, std::uint32_t to) const {
+        for (const Edge& edge : from(from_vertex)) {
+            if (edge.to == to) return &edge;
+        }
+        return nullptr;
+    }
+
+private:
+    std::vector<std::uint32_t> begins_;
+    std::vector<Edge> edges_;
+};
 
 /// Corners around a vertex must form one ring: walking from triangle to triangle visits them all.
-std::int64_t count_bad_vertices(const std::vector<HalfEdge>& edges) {
+std::int64_t count_bad_vertices(const HalfEdges& edges) {
     std::int64_t bad = 0;
-    for (std::size_t begin = 0; begin < edges.size();) {
-        const auto vertex = static_cast<std::uint32_t>(edges[begin].key >> 32U);
-        std::size_t end = begin;
-        while (end < edges.size() && edges[end].key >> 32U == vertex) ++end;
-        const auto first = static_cast<std::uint32_t>(edges[begin].key);
-        std::uint32_t next = first;
+    for (std::uint32_t vertex = 0; vertex < edges.vertices(); ++vertex) {
+        const std::span<const HalfEdges::Edge> corners = edges.from(vertex);
+        if (corners.empty()) continue;
+        std::uint32_t next = corners.front().to;
         std::size_t walked = 0;
         do {
-            const HalfEdge* found = find(edges, key(vertex, next));
+            const HalfEdges::Edge* const found = edges.find(vertex, next);
             if (found == nullptr) break;
             next = found->third;
             ++walked;
-        } while (next != first && walked <= end - begin);
-        if (walked != end - begin) ++bad;
-        begin = end;
+        } while (next != corners.front().to && walked <= corners.size());
+        if (walked != corners.size()) ++bad;
     }
     return bad;
 }
@@ -61,6 +71,14 @@ double volume_below(const std::array<float, 3>& a, const std::array<float, 3>& b
             d(a[2]) * (d(b[0]) * d(c[1]) - d(b[1]) * d(c[0]))) /
            6;
 }
+
+struct PlaceHash {
+    std::size_t operator()(const std::array<float, 3>& place) const {
+        std::size_t hash = 0;
+        for (const float v : place) hash = hash * 1'000'003 + std::hash<float>()(v);
+        return hash;
+    }
+};
 
 }  // namespace
 
@@ -76,14 +94,18 @@ Topology study(const std::vector<std::array<float, 3>>& positions, const std::ve
         result.volume += volume_below(positions[a], positions[b], positions[c]);
         ++result.triangles;
     }
-    const std::vector<HalfEdge> edges = half_edges(indices);
+    const HalfEdges edges(positions.size(), indices);
     std::int64_t distinct = 0;
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        const std::uint64_t edge = edges[i].key;
-        const HalfEdge* back = find(edges, key(static_cast<std::uint32_t>(edge), static_cast<std::uint32_t>(edge >> 32U)));
-        const bool repeated = i + 1 < edges.size() && edges[i + 1].key == edge;
-        if (repeated || back == nullptr) ++result.bad_edges;
-        if (back == nullptr || (edge >> 32U) < (edge & 0xFFFFFFFFU)) ++distinct;
+    for (std::uint32_t from = 0; from < edges.vertices(); ++from) {
+        std::span<const HalfEdges::Edge> rest = edges.from(from);
+        while (!rest.empty()) {
+            const std::uint32_t to = rest.front().to;
+            rest = rest.subspan(1);
+            const bool has_back = edges.find(to, from) != nullptr;
+            const bool is_repeated = std::any_of(rest.begin(), rest.end(), [to](const HalfEdges::Edge& e) { return e.to == to; });
+            if (is_repeated || !has_back) ++result.bad_edges;
+            if (!has_back || from < to) ++distinct;
+        }
     }
     for (const bool u : used) result.vertices += u ? 1 : 0;
     result.bad_vertices = count_bad_vertices(edges);
@@ -92,20 +114,19 @@ Topology study(const std::vector<std::array<float, 3>>& positions, const std::ve
 }
 
 Topology study_welded(const glb::Scene& scene) {
-    std::vector<std::array<float, 3>> corners;
+    std::vector<std::array<float, 3>> positions;
+    std::vector<std::uint32_t> indices;
+    std::unordered_map<std::array<float, 3>, std::uint32_t, PlaceHash> known;
     for (const glb::Mesh& mesh : scene.meshes) {
         for (const glb::Primitive& primitive : mesh.primitives) {
-            for (const std::uint32_t index : primitive.indices) corners.push_back(primitive.positions.at(index));
+            std::vector<std::uint32_t> welded;
+            for (const std::array<float, 3>& place : primitive.positions) {
+                const auto [at, is_new] = known.try_emplace(place, static_cast<std::uint32_t>(positions.size()));
+                if (is_new) positions.push_back(place);
+                welded.push_back(at->second);
+            }
+            for (const std::uint32_t index : primitive.indices) indices.push_back(welded.at(index));
         }
-    }
-    std::vector<std::array<float, 3>> positions = corners;
-    std::sort(positions.begin(), positions.end());
-    positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
-    std::vector<std::uint32_t> indices;
-    indices.reserve(corners.size());
-    for (const auto& corner : corners) {
-        indices.push_back(
-            static_cast<std::uint32_t>(std::lower_bound(positions.begin(), positions.end(), corner) - positions.begin()));
     }
     return study(positions, indices);
 }
