@@ -49,8 +49,8 @@ int serve(const i2m::Config& config) {
     }
     if (!app.new_admin_key().empty()) say(stdout, "Admin key (shown once): " + app.new_admin_key() + "\n");
     if (!app.admin_key_file().empty()) say(stdout, "The admin key lies in " + app.admin_key_file() + "\n");
-    say(stdout, "image2model " + std::string(i2m::kVersion) + " is ready on " + *address + "\n");
     log.info("started", {{"address", *address}, {"version", i2m::kVersion}});
+    say(stdout, "image2model " + std::string(i2m::kVersion) + " is ready on " + *address + "\n");
     stop.wait();
     log.info("stopping");
     return 0;
