@@ -65,22 +65,22 @@ page: setup
 # What `make test` runs: every suite with the sanitizers, as WASM, and against the release build, in one ctest run. Three tests a
 # core: two thirds of their time they wait for a socket.
 test_presets = asan tsan wasm
-test: setup-test build  ## every suite: sanitizers, WASM, release programs, browser; what passed and has not changed stays out (AGAIN=1: all of it)
-	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja)
+test: setup-test  ## every suite: sanitizers, WASM, release programs, browser; what passed and has not changed stays out (AGAIN=1: all of it)
+	@$(MAKE) -s --no-print-directory $(test_presets:%=build/%/build.ninja) build/release/build.ninja
 	@grep -qs '^I2M_OUTSIDE_TESTS:BOOL=ON' build/release/CMakeCache.txt || \
 	  cmake --preset release -DI2M_OUTSIDE_TESTS=ON >build/configure-release.log 2>&1 || { cat build/configure-release.log >&2; exit 1; }
-	$(call step,tests of the programs (release))
-	$(call ninja,release,api_tests)
-	$(call step,tests (WASM))
-	$(call ninja,wasm)
-	$(call step,tests (AddressSanitizer and UndefinedBehaviorSanitizer))
-	$(call ninja,asan)
-	$(call step,tests (ThreadSanitizer))
-	$(call ninja,tsan)
+	$(call step,programs and tests: release; page (WASM); AddressSanitizer and UndefinedBehaviorSanitizer; ThreadSanitizer)
+	@$(MAKE) -s --no-print-directory -j2 $(addprefix beside/,wasm asan release tsan)
 	@mkdir -p build/all
 	@for preset in $(test_presets) release; do printf 'subdirs("%s")\n' "$$PWD/build/$$preset"; done >build/all/CTestTestfile.cmake
 	$(call step,run)
 	@tools/run_tests build/all $(if $(AGAIN),--again) -j$$(($(JOBS) * 3)) --output-on-failure --no-tests=error $(ARGS)
+
+# beside/PRESET: a whole build that runs beside another. After a small change each is a chain of few steps, which leaves a core idle.
+more_of_wasm = page
+more_of_release = api_tests
+beside/%:
+	@NINJA_STATUS='$* [%f/%t] ' ninja -C build/$* -j$(JOBS) all $(more_of_$*) | sed -u '/^ninja: Entering directory/d'
 
 soak: load matrix  ## what takes long: both of the next two (about 40 minutes)
 

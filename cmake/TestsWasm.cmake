@@ -3,8 +3,10 @@ i2m_glob(wasm_tests tests/shared)
 if(wasm_tests)
   i2m_program(shared_tests ${wasm_tests})
   target_link_libraries(shared_tests PRIVATE i2m_shared_support gtest_main)
+  # The tests' own code stays out of the optimisation of the whole: that took most of the link.
+  target_compile_options(shared_tests PRIVATE -fno-lto)
   # CommonJS: an ES module for node fails to start with this emscripten. NODERAWFS: tests read real files.
-  target_link_options(shared_tests PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH -sENVIRONMENT=node)
+  target_link_options(shared_tests PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH -sENVIRONMENT=node -O1)
   set_target_properties(shared_tests PROPERTIES SUFFIX .cjs)
   add_test(NAME wasm.shared COMMAND shared_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(wasm.shared PROPERTIES LABELS wasm TIMEOUT 600
